@@ -1,0 +1,61 @@
+/** The import rules of the architecture (docs/architecture.md); `npm run check` fails when one is broken. */
+const only = (name, packages, homes, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: '^(apps|libs|models)/', pathNot: homes },
+  to: { path: packages },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'apps-do-not-import-apps',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libs-do-not-import-apps',
+      severity: 'error',
+      from: { path: '^(libs|models)/' },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'libs-through-their-index',
+      severity: 'error',
+      from: { path: '^(apps|test)/' },
+      to: { path: '^(libs/[^/]+|models)/src/', pathNot: '^(libs/[^/]+|models)/src/index\\.ts$' },
+    },
+    {
+      name: 'other-libs-through-their-index',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^(libs/[^/]+|models)/src/', pathNot: ['^libs/$1/', '^(libs/[^/]+|models)/src/index\\.ts$'] },
+    },
+    {
+      name: 'contracts-import-zod-only',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/contracts/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'scaling-is-pure',
+      severity: 'error',
+      from: { path: '^libs/scaling/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/(scaling|contracts)/', 'node_modules/zod/'] },
+    },
+    only('aws-sdk-in-libs-aws', 'node_modules/@aws-sdk/', '^libs/aws/', 'Everybody else uses the typed ports.'),
+    only('redis-client-in-libs-cache', 'node_modules/(ioredis|cache-manager-ioredis-yet)/', '^libs/cache/'),
+    only('inference-in-libs-vision', 'node_modules/(onnxruntime-node|sharp)/', '^libs/vision/|\\.spec\\.ts$'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

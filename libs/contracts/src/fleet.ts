@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { WorkerState } from './events';
+
+/** What SQS says of the queue. Approximate by nature. */
+export const QueueCounts = z.object({
+  visible: z.number().int().min(0).describe('Waiting to be received.'),
+  inFlight: z.number().int().min(0).describe('Received, not yet deleted.'),
+  delayed: z.number().int().min(0),
+});
+export type QueueCounts = z.infer<typeof QueueCounts>;
+
+export const FleetWorker = z.object({
+  workerId: z.string(),
+  state: z
+    .union([WorkerState, z.literal('launching'), z.literal('silent')])
+    .describe('`silent`: no heartbeat for a while.'),
+  ageS: z.number(),
+  slots: z.number().int().optional(),
+  busySlots: z.number().int().optional(),
+});
+export type FleetWorker = z.infer<typeof FleetWorker>;
+
+export const FleetDecision = z.object({
+  at: z.iso.datetime(),
+  desired: z.number().int().min(0),
+  current: z.number().int().min(0).describe('Workers running or on their way, without those that drain.'),
+  action: z.enum(['launch', 'drain', 'hold', 'freeze']).describe('`freeze`: too little was seen to act on.'),
+  reasons: z.array(z.string()).describe('Sentences for an operator, most important first.'),
+});
+export type FleetDecision = z.infer<typeof FleetDecision>;
+
+/** Scaler -> gateways, after each tick. */
+export const FleetStatus = z.object({
+  at: z.iso.datetime(),
+  minWorkers: z.number().int(),
+  maxWorkers: z.number().int(),
+  queue: QueueCounts.nullable().describe('null: the scaler could not see the queue.'),
+  workers: z.array(FleetWorker),
+  decision: FleetDecision,
+});
+export type FleetStatus = z.infer<typeof FleetStatus>;

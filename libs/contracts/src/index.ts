@@ -1,0 +1,6 @@
+export * from './errors';
+export * from './events';
+export * from './fleet';
+export * from './messages';
+export * from './names';
+export * from './results';

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/**
+ * Names that clients choose and that end up in object keys and URLs. The alphabet is the safe one of both, so a name
+ * needs no escaping anywhere; a leading dot or dash would surprise in listings and on command lines.
+ */
+const clientName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, 'use 1 to 64 letters, digits, dots, dashes and underscores');
+
+export const GalleryName = clientName.meta({ example: 'default' });
+export const PersonId = clientName.meta({ example: 'ada' });
+
+/** What people read: any script, no control characters, at most 200 bytes so that it fits the queue's 1,024-byte message. */
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1, 'a name has at least one character')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name has no control characters')
+  .refine((name) => new TextEncoder().encode(name).length <= 200, 'a name has at most 200 bytes of UTF-8')
+  .meta({ example: 'Ada Lovelace' });
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The most faces a client may ask for in one image, and what it gets without asking. */
+export const MAX_FACES = 100;

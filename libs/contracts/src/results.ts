@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { JobProblem } from './errors';
+import { GalleryName, PersonId, PersonName } from './names';
+
+/** Upright pixels of the image as a person sees it, i.e. after EXIF orientation; origin at the top left. */
+export const Box = z.object({
+  x: z.number().meta({ example: 71.5 }),
+  y: z.number().meta({ example: 68.2 }),
+  width: z.number().meta({ example: 96.1 }),
+  height: z.number().meta({ example: 128.7 }),
+});
+export type Box = z.infer<typeof Box>;
+
+export const Point = z.object({ x: z.number(), y: z.number() });
+export type Point = z.infer<typeof Point>;
+
+/** Eyes, nose and mouth corners; left and right as seen in the picture. */
+export const Landmarks = z.object({
+  leftEye: Point,
+  rightEye: Point,
+  nose: Point,
+  leftMouth: Point,
+  rightMouth: Point,
+});
+export type Landmarks = z.infer<typeof Landmarks>;
+
+export const Decision = z
+  .enum(['match', 'unknown'])
+  .describe('`match`: the best person in the gallery is similar enough to be named. `unknown`: nobody is.');
+export type Decision = z.infer<typeof Decision>;
+
+export const RecognizedFace = z.object({
+  box: Box,
+  landmarks: Landmarks,
+  detectionScore: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('How sure the detector is that this is a face, 0 to 1.')
+    .meta({ example: 0.93 }),
+  decision: Decision,
+  person: z
+    .object({ id: PersonId, name: PersonName })
+    .nullable()
+    .describe('The person, when the decision is `match`; else null.'),
+  similarity: z
+    .number()
+    .nullable()
+    .describe(
+      'Cosine similarity (or its equivalent for the model) to the nearest person, -1 to 1; null in an empty gallery.',
+    )
+    .meta({ example: 0.71 }),
+});
+export type RecognizedFace = z.infer<typeof RecognizedFace>;
+
+export const ImageInfo = z.object({
+  sha256: z.string(),
+  width: z.number().int().meta({ example: 250 }),
+  height: z.number().int().meta({ example: 250 }),
+});
+export type ImageInfo = z.infer<typeof ImageInfo>;
+
+/** Milliseconds spent in each stage. */
+export const Timings = z.object({
+  queueMs: z.number().describe('From acceptance by the gateway to the start of work.'),
+  fetchMs: z.number().describe('Fetching the image from the object store.'),
+  decodeMs: z.number(),
+  detectMs: z.number(),
+  embedMs: z.number().describe('Aligning and embedding all faces.'),
+});
+export type Timings = z.infer<typeof Timings>;
+
+const finished = { id: z.uuidv7(), gallery: GalleryName, finishedAt: z.iso.datetime() };
+
+const failure = {
+  status: z.literal('failed'),
+  error: z.object({ code: JobProblem, detail: z.string().describe('What is wrong and what to do.') }),
+};
+
+export const RecognitionSucceeded = z.object({
+  ...finished,
+  kind: z.literal('recognition'),
+  status: z.literal('succeeded'),
+  galleryVersion: z.string().describe('The state of the gallery that was searched.'),
+  model: z.string().describe('The embedding model.').meta({ example: 'face-reidentification-retail-0095' }),
+  image: ImageInfo,
+  faces: z.array(RecognizedFace).describe('Largest first.'),
+  timings: Timings,
+});
+export type RecognitionSucceeded = z.infer<typeof RecognitionSucceeded>;
+
+export const RecognitionFailed = z.object({ ...finished, kind: z.literal('recognition'), ...failure });
+
+export const RecognitionResult = z.discriminatedUnion('status', [RecognitionSucceeded, RecognitionFailed]);
+export type RecognitionResult = z.infer<typeof RecognitionResult>;
+
+export const EnrolmentSucceeded = z.object({
+  ...finished,
+  kind: z.literal('enrolment'),
+  status: z.literal('succeeded'),
+  personId: PersonId,
+  name: PersonName,
+  faceId: z.uuidv7().describe('The enrolled face; also the name of its entry in the gallery.'),
+  model: z.string(),
+  box: Box,
+  image: ImageInfo,
+});
+export type EnrolmentSucceeded = z.infer<typeof EnrolmentSucceeded>;
+
+export const EnrolmentFailed = z.object({ ...finished, kind: z.literal('enrolment'), ...failure });
+
+export const EnrolmentResult = z.discriminatedUnion('status', [EnrolmentSucceeded, EnrolmentFailed]);
+export type EnrolmentResult = z.infer<typeof EnrolmentResult>;
+
+/** Stored in the results bucket under the request's id; written once it is final, never changed after. */
+export const JobResult = z.union([RecognitionResult, EnrolmentResult]);
+export type JobResult = z.infer<typeof JobResult>;
