@@ -33,7 +33,6 @@ export const ErrorCode = z.enum([
   'recognition-not-found',
   'enrolment-not-found',
   'not-found',
-  'method-not-allowed',
   'service-unavailable',
   'internal-error',
 ]);

@@ -9,6 +9,8 @@ const common = {
   gallery: GalleryName,
   /** Version of the gallery that the gateway knew: the recognizer answers from this version or a newer one. */
   galleryVersion: z.string().max(64),
+  /** The embedding model of a gallery that nobody has created yet. */
+  model: z.string().max(64),
   submittedAtMs: z.number().int(), // Unix time
 };
 

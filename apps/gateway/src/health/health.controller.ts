@@ -1,0 +1,85 @@
+import { ImageStore, QueueDepth } from '@facefleet/aws';
+import { RedisConnection } from '@facefleet/cache';
+import { Clock, messageOf } from '@facefleet/platform';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  HealthCheck,
+  type HealthCheckResult,
+  HealthCheckService,
+  HealthIndicatorService,
+} from '@nestjs/terminus';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Public } from '../auth/public.decorator';
+
+/** Load balancers ask often and from several places: one look at AWS serves them all for so long. */
+const LOOK_EVERY_MS = 2_000;
+const LOOK_TIMEOUT_MS = 3_000;
+
+@ApiTags('Health')
+@Public()
+@Controller('health')
+export class HealthController {
+  private readonly queueProbe: Probe;
+  private readonly storeProbe: Probe;
+
+  constructor(
+    @Inject(HealthCheckService) private readonly health: HealthCheckService,
+    @Inject(HealthIndicatorService) private readonly indicator: HealthIndicatorService,
+    @Inject(RedisConnection) private readonly redis: RedisConnection,
+    @Inject(QueueDepth) queue: QueueDepth,
+    @Inject(ImageStore) images: ImageStore,
+    @Inject(Clock) clock: Clock,
+  ) {
+    this.queueProbe = new Probe(clock, () => queue.counts());
+    this.storeProbe = new Probe(clock, () => images.ping());
+  }
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process answers' })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @HealthCheck()
+  @ApiOperation({
+    summary: 'Requests can be accepted',
+    description:
+      '503 while the queue or the object store cannot be reached. Without Redis it is slower, not down.',
+  })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.indicate('queue', this.queueProbe),
+      () => this.indicate('object-store', this.storeProbe),
+      () => this.indicator.check('redis').up(this.redis.isReady ? {} : { degraded: 'cannot be reached' }),
+    ]);
+  }
+
+  private async indicate(name: string, probe: Probe) {
+    const problem = await probe.problem();
+    const session = this.indicator.check(name);
+    return problem === undefined ? session.up() : session.down({ problem });
+  }
+}
+
+/** Asks something at most every `LOOK_EVERY_MS`, and shares the answer. */
+class Probe {
+  private askedAtMs = -Infinity;
+  private answer: Promise<string | undefined> = Promise.resolve(undefined);
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly ask: () => Promise<unknown>,
+  ) {}
+
+  /** undefined: all is well */
+  problem(): Promise<string | undefined> {
+    if (this.clock.nowMs() - this.askedAtMs > LOOK_EVERY_MS) {
+      this.askedAtMs = this.clock.nowMs();
+      const tooLate = sleep(LOOK_TIMEOUT_MS, 'does not answer', { ref: false });
+      this.answer = Promise.race([this.ask().then(() => undefined, messageOf), tooLate]);
+    }
+    return this.answer;
+  }
+}

@@ -1,0 +1,78 @@
+import { ResultStore } from '@facefleet/aws';
+import { RedisConnection, ResultCache } from '@facefleet/cache';
+import { JobResult } from '@facefleet/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Waiters } from './waiters';
+
+/** Pauses between two looks into the store while waiting. With events working, looking is only the safety net. */
+const POLL_MS = { withEvents: { first: 2_000, most: 5_000 }, withoutEvents: { first: 150, most: 1_000 } };
+const POLL_GROWTH = 1.5;
+
+/** Where results are found: by event, in the cache, in the store, which is the truth. */
+@Injectable()
+export class JobResults {
+  constructor(
+    @Inject(ResultStore) private readonly store: ResultStore,
+    @Inject(ResultCache) private readonly cache: ResultCache,
+    @Inject(RedisConnection) private readonly redis: RedisConnection,
+    @Inject(Waiters) private readonly waiters: Waiters,
+  ) {}
+
+  async find(id: string): Promise<JobResult | undefined> {
+    const cached = await this.cache.result(id);
+    if (cached) return cached;
+    const json = await this.store.get(id);
+    if (json === undefined) return undefined;
+    const result = JobResult.parse(JSON.parse(json.toString('utf8')));
+    await this.cache.rememberResult(result);
+    return result;
+  }
+
+  /** Remembers an answer that needed no recognizer as the result of this request. */
+  async keep(result: JobResult): Promise<void> {
+    await this.store.put(result.id, JSON.stringify(result), 'application/json');
+  }
+
+  /**
+   * Runs `start`, which leads to the result, and waits for the result.
+   *
+   * @param waitMs  0 does not wait
+   * @param signal  the client has gone
+   * @returns undefined where there was no result in time
+   */
+  async wait(
+    id: string,
+    waitMs: number,
+    signal: AbortSignal,
+    start: () => Promise<void>,
+  ): Promise<JobResult | undefined> {
+    if (waitMs === 0) {
+      await start();
+      return undefined;
+    }
+    const waiter = this.waiters.register(id);
+    const ended = new AbortController();
+    const until = AbortSignal.any([ended.signal, signal, AbortSignal.timeout(waitMs)]);
+    try {
+      await start();
+      return await Promise.race([waiter.answered, this.poll(id, until)]);
+    } finally {
+      ended.abort();
+      waiter.close();
+    }
+  }
+
+  private async poll(id: string, until: AbortSignal): Promise<JobResult | undefined> {
+    for (let round = 0; !until.aborted; round++) {
+      const { first, most } = this.redis.isReady ? POLL_MS.withEvents : POLL_MS.withoutEvents;
+      const slept = await sleep(Math.min(first * POLL_GROWTH ** round, most), true, { signal: until }).catch(
+        () => false,
+      );
+      if (!slept) return undefined;
+      const found = await this.find(id).catch(() => undefined); // a store that fails now may answer the next time
+      if (found) return found;
+    }
+    return undefined;
+  }
+}

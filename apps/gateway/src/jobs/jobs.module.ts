@@ -1,0 +1,28 @@
+import { createSqsClient } from '@facefleet/aws';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { SqsModule } from '@ssut/nestjs-sqs';
+import type { GatewayEnv } from '../config';
+import { JobEventsController } from './job-events.controller';
+import { JobQueue, REQUESTS_PRODUCER } from './job-queue';
+import { JobResults } from './job-results';
+import { Waiters } from './waiters';
+
+/** Requests out to the recognizers, results back. */
+@Global()
+@Module({})
+export class JobsModule {
+  static forRoot(config: GatewayEnv): DynamicModule {
+    const sqs = createSqsClient({ region: config.AWS_REGION, endpoint: config.AWS_ENDPOINT_URL });
+    return {
+      module: JobsModule,
+      imports: [
+        SqsModule.register({
+          producers: [{ name: REQUESTS_PRODUCER, sqs, queueUrl: config.FACEFLEET_QUEUE_URL }],
+        }),
+      ],
+      controllers: [JobEventsController],
+      providers: [JobQueue, JobResults, Waiters],
+      exports: [JobQueue, JobResults],
+    };
+  }
+}

@@ -1,0 +1,158 @@
+import { ExpectedError } from '@facefleet/platform';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ZodValidationException } from 'nestjs-zod';
+import { GatewayOptions } from '../config';
+import { answerPending, clientGone, sayApplied, unlessFailed, waitMsOf } from '../jobs/answer';
+import { PendingDto } from '../jobs/pending.dto';
+import { ApiProblems } from '../problems/api-problems.decorator';
+import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
+import {
+  EnrolmentDto,
+  FailedEnrolmentDto,
+  GalleryPath,
+  parseEnrolmentOptions,
+  PeopleListDto,
+  PersonPath,
+  RemovalReceiptDto,
+} from './people.dto';
+import { PeopleService } from './people.service';
+
+@ApiTags('People')
+@ApiBearerAuth()
+@ApiExtraModels(EnrolmentDto, FailedEnrolmentDto, PendingDto)
+@Controller('v1')
+export class PeopleController {
+  constructor(
+    @Inject(PeopleService) private readonly people: PeopleService,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+  ) {}
+
+  @Post('galleries/:gallery/people/:personId/faces')
+  @HttpCode(201)
+  @UseInterceptors(ImageUpload('image'))
+  @ApiOperation({
+    summary: 'Enrol a face of a person',
+    description:
+      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: 'RFC 7240: `respond-async`, `wait=N` (seconds)',
+  })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['image'],
+      properties: {
+        image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, GIF, AVIF or TIFF' },
+        name: {
+          type: 'string',
+          example: 'Ada Lovelace',
+          description: 'What people read; the id where it is never given.',
+        },
+      },
+    },
+  })
+  @ApiResponse({ status: 201, description: 'Enrolled.', type: EnrolmentDto })
+  @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
+  @ApiProblems(
+    'image-missing',
+    'image-empty',
+    'request-invalid',
+    'key-missing',
+    'key-invalid',
+    'gallery-model-unavailable',
+    'image-too-large',
+    'image-too-many-pixels',
+    'image-type-unsupported',
+    'image-unreadable',
+    'no-face',
+    'several-faces',
+    'processing-failed',
+    'service-unavailable',
+  )
+  async enrol(
+    @Param() { gallery, personId }: PersonPath,
+    @Req() request: RequestWithImage,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const options = parseEnrolmentOptions({ ...request.query, ...(request.body as object) });
+    if (!options.success) throw new ZodValidationException(options.error);
+    const { waitMs, preference } = waitMsOf(request, this.options.maxWaitMs);
+    const { id, result } = await this.people.enrol(
+      { gallery, personId, name: options.data.name },
+      request.image,
+      waitMs,
+      clientGone(response),
+    );
+    sayApplied(response, preference);
+    if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`);
+    response.setHeader('Location', `/v1/enrolments/${id}`);
+    return unlessFailed(result);
+  }
+
+  @Get('enrolments/:id')
+  @ApiOperation({
+    summary: 'The result of an enrolment',
+    description: 'Keep asking while the status is `pending`.',
+  })
+  @ApiResponse({
+    status: 200,
+    schema: {
+      oneOf: [EnrolmentDto, FailedEnrolmentDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
+    },
+  })
+  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'enrolment-not-found')
+  async findEnrolment(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
+    const result = await this.people.findEnrolment(id.toLowerCase());
+    if (result === undefined) {
+      throw new ExpectedError('enrolment-not-found', `There is no enrolment with the id ${id}.`);
+    }
+    return result === 'pending' ? { id, status: 'pending', location: request.path } : result;
+  }
+
+  @Get('galleries/:gallery/people')
+  @ApiOperation({ summary: 'Who is enrolled in a gallery' })
+  @ApiResponse({ status: 200, type: PeopleListDto })
+  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'gallery-not-found')
+  list(@Param() { gallery }: GalleryPath) {
+    return this.people.list(gallery);
+  }
+
+  @Delete('galleries/:gallery/people/:personId')
+  @ApiOperation({
+    summary: 'Remove a person',
+    description: 'Erases all faces of the person and the images they were enrolled from, and says how many.',
+  })
+  @ApiResponse({ status: 200, type: RemovalReceiptDto })
+  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'gallery-not-found', 'person-not-found')
+  remove(@Param() { gallery, personId }: PersonPath) {
+    return this.people.remove(gallery, personId);
+  }
+}

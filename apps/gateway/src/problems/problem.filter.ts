@@ -1,0 +1,75 @@
+import type { ErrorCode } from '@facefleet/contracts';
+import { ExpectedError, uuidv7 } from '@facefleet/platform';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ZodValidationException } from 'nestjs-zod';
+import { ZodError } from 'zod';
+import { PROBLEMS } from './problems';
+import type { Problem } from './problem.dto';
+
+const RETRY_AFTER_S = 2;
+
+/** Every error leaves as RFC 9457 problem+json. What nobody foresaw leaves as an opaque 500; its cause is in the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const requestId = uuidv7();
+    const { code, detail } = this.explain(error, request, requestId);
+    const { status, title } = PROBLEMS[code];
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="facefleet"');
+    if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
+    const problem: Problem = {
+      type: `urn:facefleet:problem:${code}`,
+      title,
+      status,
+      code,
+      detail,
+      requestId,
+    };
+    response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+
+  private explain(error: unknown, request: Request, requestId: string): { code: ErrorCode; detail: string } {
+    if (error instanceof ExpectedError) {
+      if (error.code === 'service-unavailable')
+        this.logger.warn({ requestId, err: error.cause }, error.message);
+      return { code: error.code, detail: error.message };
+    }
+    if (error instanceof ZodValidationException) return { code: 'request-invalid', detail: issuesOf(error) };
+    if (error instanceof HttpException && error.getStatus() < 500) return explainHttp(error, request);
+    if (isClientAbort(error)) return { code: 'request-invalid', detail: 'The upload ended too early.' };
+    this.logger.error({ requestId, err: error }, 'unexpected error');
+    return { code: 'internal-error', detail: PROBLEMS['internal-error'].example };
+  }
+}
+
+/** What Nest, Express and the multipart parser complain about. */
+function explainHttp(error: HttpException, request: Request): { code: ErrorCode; detail: string } {
+  switch (error.getStatus()) {
+    case 404:
+      return { code: 'not-found', detail: `There is nothing at ${request.method} ${request.path}.` };
+    case 413:
+      return { code: 'image-too-large', detail: 'The upload is too large. Send a smaller image.' };
+    default:
+      return { code: 'request-invalid', detail: error.message };
+  }
+}
+
+function issuesOf(exception: ZodValidationException): string {
+  const error = exception.getZodError();
+  if (!(error instanceof ZodError)) return 'The request is not valid.';
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ');
+}
+
+function isClientAbort(error: unknown): boolean {
+  return error instanceof Error && /aborted|Unexpected end of form/i.test(error.message);
+}

@@ -1,0 +1,53 @@
+import { ExpectedError, imageType } from '@facefleet/platform';
+import { imageSize } from 'image-size';
+import { createHash } from 'node:crypto';
+import type { UploadedImage } from './uploaded-image';
+
+/**
+ * Refuses what need not go through the queue to be refused. Reads first bytes and header: nothing is decoded here.
+ *
+ * @throws ExpectedError `image-missing`, `image-empty`, `image-type-unsupported`, `image-unreadable`, `image-too-many-pixels`
+ */
+export function checkImage(
+  file: { buffer: Buffer; originalname: string } | undefined,
+  field: string,
+  maxPixels: number,
+): UploadedImage {
+  if (file === undefined) {
+    throw new ExpectedError('image-missing', `Send the image as the multipart field "${field}".`);
+  }
+  if (file.buffer.length === 0) throw new ExpectedError('image-empty', 'The uploaded file has no bytes.');
+  const type = imageType(file.buffer);
+  if (type === undefined) {
+    throw new ExpectedError(
+      'image-type-unsupported',
+      'The upload is not an image that we know by its content. Send a JPEG, PNG, WebP, GIF, AVIF or TIFF file.',
+    );
+  }
+  const { width, height } = headerOf(file.buffer);
+  if (width * height > maxPixels) {
+    throw new ExpectedError(
+      'image-too-many-pixels',
+      `The image has ${width} x ${height} pixels; at most ${maxPixels} are accepted. Scale it down.`,
+    );
+  }
+  return {
+    bytes: file.buffer,
+    sha256: createHash('sha256').update(file.buffer).digest('hex'),
+    contentType: `image/${type}`,
+    fileName: file.originalname,
+  };
+}
+
+function headerOf(bytes: Buffer): { width: number; height: number } {
+  try {
+    const { width, height } = imageSize(bytes);
+    if (width > 0 && height > 0) return { width, height };
+  } catch {
+    // said below
+  }
+  throw new ExpectedError(
+    'image-unreadable',
+    'The header of the image cannot be read: the file is damaged or ends too early. Send it again or convert it.',
+  );
+}

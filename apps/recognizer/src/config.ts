@@ -1,0 +1,30 @@
+import { awsConfig } from '@facefleet/aws';
+import { redisConfig } from '@facefleet/cache';
+import { envInt, loadConfig, logConfig } from '@facefleet/platform';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+const RecognizerConfig = z.object({
+  ...awsConfig,
+  ...redisConfig,
+  ...logConfig,
+  /** Names this worker in logs, heartbeats and to the scaler. */
+  FACEFLEET_WORKER_ID: z.string().default(() => `${hostname()}-${process.pid}`),
+  /** Folder with the ONNX files. */
+  FACEFLEET_MODELS_DIR: z.string().min(1),
+  /** Model to have ready before the first message; others are loaded when a gallery needs them. */
+  FACEFLEET_MODEL: z.string().min(1),
+  /** Images analysed at the same time, one thread each. */
+  FACEFLEET_SLOTS: envInt(1, 256).default(1),
+  /** How long one receive waits for a message; a drain takes up to so long. */
+  FACEFLEET_RECEIVE_WAIT_S: envInt(1, 20).default(5),
+  FACEFLEET_MAX_IMAGE_PIXELS: envInt(1, 1e9).default(64_000_000),
+  /** 0 takes any free port. */
+  FACEFLEET_HEALTH_PORT: envInt(0, 65_535).default(8081),
+  FACEFLEET_HEALTH_HOST: z.string().default('127.0.0.1'),
+});
+export type RecognizerConfig = z.infer<typeof RecognizerConfig>;
+
+export function recognizerConfig(env: NodeJS.ProcessEnv): RecognizerConfig {
+  return loadConfig(RecognizerConfig, env);
+}

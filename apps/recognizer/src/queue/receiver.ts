@@ -1,0 +1,80 @@
+import { MAX_RECEIVE_COUNT } from '@facefleet/aws';
+import { messageOf } from '@facefleet/platform';
+import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
+import { SqsConsumerEventHandler, SqsMessageHandler, SqsService } from '@ssut/nestjs-sqs';
+import { JobRunner } from '../jobs/job-runner';
+import { WorkerStatus } from '../worker/worker-status';
+
+/** The part of an SQS message that we look at. */
+interface ReceivedMessage {
+  Body?: string;
+  Attributes?: { ApproximateReceiveCount?: string };
+}
+
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * One consumer of the queue, which handles one message at a time. A worker has several, so that a slow image holds
+ * up nobody and the next image is fetched while the last one is analysed.
+ *
+ * Returning acknowledges the message; throwing gives it back to the queue.
+ */
+export function receiver(name: string): Type<unknown> {
+  @Injectable()
+  class Receiver {
+    private readonly logger = new Logger(`Receiver ${name}`);
+    private pauseMs = 0;
+
+    constructor(
+      @Inject(JobRunner) private readonly jobs: JobRunner,
+      @Inject(WorkerStatus) private readonly status: WorkerStatus,
+      @Inject(SqsService) private readonly sqs: SqsService,
+    ) {}
+
+    @SqsMessageHandler(name)
+    async handle(message: ReceivedMessage): Promise<void> {
+      const deliveries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+      await this.status.whileBusy(() =>
+        this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT),
+      );
+    }
+
+    @SqsConsumerEventHandler(name, 'processing_error')
+    onProcessingError(error: Error): void {
+      this.logger.error({ error: messageOf(error) }, 'a message goes back to the queue');
+    }
+
+    /** SQS cannot be reached. The consumer polls on at once, so the pause between polls is set from here. */
+    @SqsConsumerEventHandler(name, 'error')
+    onError(error: Error): void {
+      this.logger.warn({ error: messageOf(error), pauseMs: this.pauseMs }, 'the queue does not answer');
+      this.pauseBetweenPolls(Math.min(Math.max(100, this.pauseMs * 2), LONGEST_PAUSE_MS));
+    }
+
+    @SqsConsumerEventHandler(name, 'empty')
+    onEmpty(): void {
+      this.resume();
+    }
+
+    @SqsConsumerEventHandler(name, 'message_received')
+    onMessage(): void {
+      this.resume();
+    }
+
+    private resume(): void {
+      if (this.pauseMs > 0) this.pauseBetweenPolls(0);
+    }
+
+    private pauseBetweenPolls(pauseMs: number): void {
+      this.pauseMs = pauseMs;
+      this.sqs.consumers.get(name)?.instance.updateOption('pollingWaitTimeMs', pauseMs);
+    }
+  }
+  return Receiver;
+}
+
+/** Seconds until a message that failed is tried again: 1, 2, 4, 8, ... by how often it was delivered. */
+export function retryDelayS([message]: ReceivedMessage[]): number {
+  const deliveries = Number(message?.Attributes?.ApproximateReceiveCount ?? 1);
+  return Math.min(2 ** (deliveries - 1), 60);
+}

@@ -1,0 +1,37 @@
+import { AwsModule, awsOptions } from '@facefleet/aws';
+import { CacheModule, EventsModule } from '@facefleet/cache';
+import { LoggingModule } from '@facefleet/platform';
+import { VisionModule } from '@facefleet/vision';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import type { RecognizerConfig } from './config';
+import { HealthController } from './health/health.controller';
+import { QueueModule } from './queue/queue.module';
+import { WorkerModule } from './worker/worker.module';
+
+@Module({})
+export class RecognizerModule {
+  static forRoot(config: RecognizerConfig): DynamicModule {
+    return {
+      module: RecognizerModule,
+      imports: [
+        LoggingModule.forApp('recognizer', {
+          level: config.FACEFLEET_LOG_LEVEL,
+          fields: { workerId: config.FACEFLEET_WORKER_ID },
+        }),
+        AwsModule.forRoot(awsOptions(config)),
+        CacheModule.forRoot(config.REDIS_URL),
+        EventsModule.forRoot(config.REDIS_URL),
+        VisionModule.forRoot({
+          modelsDir: config.FACEFLEET_MODELS_DIR,
+          slots: config.FACEFLEET_SLOTS,
+          maxImagePixels: config.FACEFLEET_MAX_IMAGE_PIXELS,
+        }),
+        WorkerModule.forRoot(config.FACEFLEET_WORKER_ID, config.FACEFLEET_SLOTS),
+        QueueModule.forRoot(config),
+        TerminusModule,
+      ],
+      controllers: [HealthController],
+    };
+  }
+}

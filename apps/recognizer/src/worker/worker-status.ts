@@ -1,0 +1,41 @@
+import type { WorkerState } from '@facefleet/contracts';
+
+/** Weight of the newest message in the mean service time. */
+const NEWEST_WEIGHT = 0.1;
+
+/** What this worker is doing, in memory: for heartbeats and health checks. */
+export class WorkerStatus {
+  state: WorkerState = 'starting';
+  finished = 0;
+  /** Exponentially weighted mean time of one message on one slot [ms]. */
+  serviceTimeMs: number | undefined;
+  private messagesInHand = 0;
+
+  constructor(
+    readonly workerId: string,
+    readonly slots: number,
+  ) {}
+
+  get busySlots(): number {
+    return Math.min(this.messagesInHand, this.slots);
+  }
+
+  get isIdle(): boolean {
+    return this.messagesInHand === 0;
+  }
+
+  async whileBusy<T>(work: () => Promise<T>): Promise<T> {
+    this.messagesInHand += 1;
+    try {
+      return await work();
+    } finally {
+      this.messagesInHand -= 1;
+      this.finished += 1;
+    }
+  }
+
+  served(timeMs: number): void {
+    this.serviceTimeMs ??= timeMs;
+    this.serviceTimeMs += NEWEST_WEIGHT * (timeMs - this.serviceTimeMs);
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Environment of every app that talks to AWS. Credentials are the SDK's own business. */
+export const awsConfig = {
+  AWS_REGION: z.string().min(1),
+  /** Another server that speaks SQS and S3 (`npm start`); absent on AWS. */
+  AWS_ENDPOINT_URL: z.url().optional(),
+  FACEFLEET_QUEUE_URL: z.url(),
+  FACEFLEET_IMAGES_BUCKET: z.string().min(3),
+  FACEFLEET_RESULTS_BUCKET: z.string().min(3),
+  FACEFLEET_GALLERIES_BUCKET: z.string().min(3),
+};
+
+export interface AwsOptions {
+  region: string;
+  endpoint?: string;
+  queueUrl: string;
+  buckets: Buckets;
+}
+
+export interface Buckets {
+  images: string;
+  results: string;
+  galleries: string;
+}
+
+const AwsConfig = z.object(awsConfig);
+
+export function awsOptions(config: z.infer<typeof AwsConfig>): AwsOptions {
+  return {
+    region: config.AWS_REGION,
+    endpoint: config.AWS_ENDPOINT_URL,
+    queueUrl: config.FACEFLEET_QUEUE_URL,
+    buckets: {
+      images: config.FACEFLEET_IMAGES_BUCKET,
+      results: config.FACEFLEET_RESULTS_BUCKET,
+      galleries: config.FACEFLEET_GALLERIES_BUCKET,
+    },
+  };
+}

@@ -1,0 +1,6 @@
+export * from './aws.module';
+export { createSqsClient } from './clients';
+export * from './config';
+export * from './object-store';
+export * from './provision';
+export { QueueDepth } from './queue-depth';

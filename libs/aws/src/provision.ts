@@ -1,0 +1,76 @@
+import { BucketAlreadyOwnedByYou, CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { MAX_MESSAGE_BYTES } from '@facefleet/contracts';
+import { createS3Client, createSqsClient, type Endpoint } from './clients';
+import type { Buckets } from './config';
+
+/** A worker that dies gives its messages back after this; one that lives extends it. */
+export const VISIBILITY_TIMEOUT_S = 20;
+/** After so many deliveries a message is put aside. */
+export const MAX_RECEIVE_COUNT = 5;
+const FOUR_DAYS_S = 4 * 24 * 3600;
+
+export interface ProvisionedResources {
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  buckets: Buckets;
+}
+
+/**
+ * Makes the queues and buckets that the apps need, where they are missing. For one machine and for tests: on AWS the
+ * stack is made by its own tools and no app may create anything.
+ */
+export async function provision(
+  options: Endpoint & { prefix: string; visibilityTimeoutS?: number },
+): Promise<ProvisionedResources> {
+  const sqs = createSqsClient(options);
+  const s3 = createS3Client(options);
+  try {
+    const deadLetterQueueUrl = await createQueue(sqs, `${options.prefix}-dead-letters`, {
+      MessageRetentionPeriod: String(14 * 24 * 3600),
+    });
+    const queueUrl = await createQueue(sqs, `${options.prefix}-requests`, {
+      VisibilityTimeout: String(options.visibilityTimeoutS ?? VISIBILITY_TIMEOUT_S),
+      MaximumMessageSize: String(MAX_MESSAGE_BYTES),
+      MessageRetentionPeriod: String(FOUR_DAYS_S),
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: await arnOf(sqs, deadLetterQueueUrl),
+        maxReceiveCount: MAX_RECEIVE_COUNT,
+      }),
+    });
+    const buckets = {
+      images: `${options.prefix}-images`,
+      results: `${options.prefix}-results`,
+      galleries: `${options.prefix}-galleries`,
+    };
+    for (const bucket of Object.values(buckets)) {
+      try {
+        await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+      } catch (error) {
+        if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+      }
+    }
+    return { queueUrl, deadLetterQueueUrl, buckets };
+  } finally {
+    sqs.destroy();
+    s3.destroy();
+  }
+}
+
+async function createQueue(
+  sqs: SQSClient,
+  name: string,
+  Attributes: Record<string, string>,
+): Promise<string> {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+  if (QueueUrl === undefined) throw new Error(`SQS answered without a URL for queue ${name}`);
+  return QueueUrl;
+}
+
+async function arnOf(sqs: SQSClient, QueueUrl: string): Promise<string> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  if (Attributes?.QueueArn === undefined) throw new Error('SQS answered without the ARN of a queue');
+  return Attributes.QueueArn;
+}

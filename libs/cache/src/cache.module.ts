@@ -1,0 +1,47 @@
+import { CacheModule as NestCacheModule } from '@nestjs/cache-manager';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { KeyvAdapter } from 'cache-manager';
+import { redisInsStore } from 'cache-manager-ioredis-yet';
+import { Keyv } from 'keyv';
+import { RedisConnection } from './redis';
+import { ResultCache } from './result-cache';
+
+@Global()
+@Module({})
+class RedisModule {
+  static forRoot(url: string): DynamicModule {
+    return {
+      module: RedisModule,
+      providers: [{ provide: RedisConnection, useFactory: () => new RedisConnection(url) }],
+      exports: [RedisConnection],
+    };
+  }
+}
+
+/** The shared cache: cache-manager over ioredis. */
+@Global()
+@Module({})
+export class CacheModule {
+  static forRoot(redisUrl: string): DynamicModule {
+    return {
+      module: CacheModule,
+      imports: [
+        RedisModule.forRoot(redisUrl),
+        NestCacheModule.registerAsync({
+          inject: [RedisConnection],
+          useFactory: (redis: RedisConnection) => ({ stores: [keyvOverRedis(redis)] }),
+        }),
+      ],
+      providers: [ResultCache],
+      exports: [ResultCache],
+    };
+  }
+}
+
+function keyvOverRedis(redis: RedisConnection): Keyv {
+  // The store was written for cache-manager 5, whose types name things that the adapter's do not; the shapes fit.
+  const store = new KeyvAdapter(redisInsStore(redis.client) as never);
+  const keyv = new Keyv({ namespace: 'facefleet', store });
+  keyv.on('error', () => undefined); // RedisConnection says once that Redis is gone
+  return keyv;
+}

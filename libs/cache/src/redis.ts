@@ -1,0 +1,50 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+/**
+ * With these a dead Redis is a miss at once and a frozen one after a quarter of a second; with the library's defaults
+ * every command would wait for a Redis that may never come.
+ */
+const NEVER_HANG = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 1,
+  commandTimeout: 250,
+  connectTimeout: 1_000,
+  retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
+};
+
+/** The one connection of this process for cache reads and writes. */
+export class RedisConnection implements OnApplicationShutdown {
+  private readonly logger = new Logger('Redis');
+  readonly client: Redis;
+  private up: boolean | undefined;
+
+  constructor(url: string) {
+    this.client = new Redis(url, NEVER_HANG);
+    this.client.on('ready', () => this.changed(true));
+    this.client.on('close', () => this.changed(false));
+    // The state change is logged above; without a listener ioredis prints every single failure.
+    this.client.on('error', () => undefined);
+  }
+
+  get isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  /** Resolves at the first moment at which Redis can be used, which may be never. */
+  whenReady(): Promise<void> {
+    if (this.isReady) return Promise.resolve();
+    return new Promise((resolve) => this.client.once('ready', () => resolve()));
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+
+  private changed(up: boolean): void {
+    if (this.up === up) return;
+    this.up = up;
+    if (up) this.logger.log('Redis can be reached');
+    else this.logger.warn('Redis cannot be reached: going on without a shared cache and without events');
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { CACHE_MANAGER } from '@nestjs/cache-manager';
+import { Inject, Injectable } from '@nestjs/common';
+import { JobResult, RecognitionSucceeded } from '@facefleet/contracts';
+import type { Cache } from 'cache-manager';
+import { LRUCache } from 'lru-cache';
+
+/** Whatever could change the answer to "who is in this image?". */
+export interface Question {
+  imageSha256: string;
+  gallery: string;
+  galleryVersion: string;
+  model: string;
+  maxFaces: number;
+}
+
+export interface CacheCounters {
+  hits: number;
+  misses: number;
+}
+
+const ANSWER_TTL_MS = 24 * 3600 * 1000;
+const RESULT_TTL_MS = 3600 * 1000;
+const MEMORY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Results by the id of their request, and answers by their question. Redis holds them for everybody, a small memory
+ * in front of it for this process. Nothing here is the truth: a failing Redis reads as a miss.
+ */
+@Injectable()
+export class ResultCache {
+  readonly counters: CacheCounters = { hits: 0, misses: 0 };
+  private readonly memory = new LRUCache<string, string>({
+    maxSize: MEMORY_BYTES,
+    sizeCalculation: (json, key) => json.length + key.length,
+    ttl: RESULT_TTL_MS,
+  });
+
+  constructor(@Inject(CACHE_MANAGER) private readonly shared: Cache) {}
+
+  async result(id: string): Promise<JobResult | undefined> {
+    return parsed(JobResult, await this.read(`result:${id}`));
+  }
+
+  async rememberResult(result: JobResult): Promise<void> {
+    await this.write(`result:${result.id}`, JSON.stringify(result), RESULT_TTL_MS);
+  }
+
+  /** Counts as a hit or a miss. */
+  async answer(question: Question): Promise<RecognitionSucceeded | undefined> {
+    const answer = parsed(RecognitionSucceeded, await this.read(answerKey(question)));
+    if (answer) this.counters.hits += 1;
+    else this.counters.misses += 1;
+    return answer;
+  }
+
+  async rememberAnswer(question: Question, answer: RecognitionSucceeded): Promise<void> {
+    await this.write(answerKey(question), JSON.stringify(answer), ANSWER_TTL_MS);
+  }
+
+  private async read(key: string): Promise<string | undefined> {
+    const near = this.memory.get(key);
+    if (near !== undefined) return near;
+    const far: unknown = await this.shared.get(key).catch(() => undefined);
+    if (typeof far !== 'string') return undefined;
+    this.memory.set(key, far);
+    return far;
+  }
+
+  private async write(key: string, json: string, ttlMs: number): Promise<void> {
+    this.memory.set(key, json);
+    await this.shared.set(key, json, ttlMs).catch(() => undefined);
+  }
+}
+
+function answerKey(question: Question): string {
+  const parts = [
+    question.imageSha256,
+    question.gallery,
+    question.galleryVersion,
+    question.model,
+    question.maxFaces,
+  ];
+  return `answer:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+}
+
+/** What lies in a cache may be of an older version of us, or of somebody else. */
+function parsed<T>(
+  schema: { safeParse(value: unknown): { data?: T } },
+  json: string | undefined,
+): T | undefined {
+  if (json === undefined) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}

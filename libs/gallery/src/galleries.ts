@@ -1,0 +1,91 @@
+import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { encodeEmbedding, type EnrolEntry } from './entry';
+import { EntryLog } from './entry-log';
+import { GalleryView } from './gallery-view';
+
+/** This gallery is there without being created. */
+export const DEFAULT_GALLERY = 'default';
+
+export interface Removal {
+  personId: string;
+  removedFaces: number;
+  /** Images of the removed faces, for whoever owns the image store. */
+  imageKeys: string[];
+}
+
+/** All galleries: their views in memory and the writes to their log. */
+@Injectable()
+export class Galleries {
+  private readonly views = new Map<string, GalleryView>();
+
+  constructor(
+    @Inject(EntryLog) private readonly log: EntryLog,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  view(gallery: string): GalleryView {
+    const view = this.views.get(gallery) ?? new GalleryView(gallery, this.log, this.clock);
+    this.views.set(gallery, view);
+    return view;
+  }
+
+  /**
+   * The gallery as it was at most `maxStalenessMs` ago.
+   * @throws ExpectedError `gallery-not-found`
+   */
+  async existing(gallery: string, maxStalenessMs: number): Promise<GalleryView> {
+    const view = this.view(gallery);
+    await view.notOlderThan(maxStalenessMs);
+    if (view.exists || gallery === DEFAULT_GALLERY) return view;
+    await view.refresh(); // created a moment ago, elsewhere?
+    if (view.exists) return view;
+    this.views.delete(gallery); // names that nobody created must not fill the memory
+    throw new ExpectedError(
+      'gallery-not-found',
+      `There is no gallery "${gallery}". Enrolling a first face creates it.`,
+    );
+  }
+
+  /** Creating a gallery that is there changes nothing. */
+  async create(gallery: string, model: string): Promise<void> {
+    await this.log.append(gallery, { v: 1, type: 'create', id: uuidv7(), model });
+    this.view(gallery).invalidate();
+  }
+
+  /** Enrolling the same face id again changes nothing. */
+  async enrol(
+    gallery: string,
+    face: Omit<EnrolEntry, 'v' | 'type' | 'embedding'> & { embedding: Float32Array },
+  ): Promise<void> {
+    await this.log.append(gallery, {
+      ...face,
+      v: 1,
+      type: 'enrol',
+      embedding: encodeEmbedding(face.embedding),
+    });
+    this.view(gallery).invalidate();
+  }
+
+  /**
+   * Takes a person out of the gallery and erases the entries.
+   * The removal is written before anything is erased: a writer that comes late cannot bring the person back.
+   *
+   * @throws ExpectedError `gallery-not-found`, `person-not-found`
+   */
+  async removePerson(gallery: string, personId: string): Promise<Removal> {
+    const view = await this.existing(gallery, 0);
+    const person = view.state.people.get(personId);
+    if (!person) {
+      throw new ExpectedError(
+        'person-not-found',
+        `There is no person "${personId}" in gallery "${gallery}".`,
+      );
+    }
+    const entries = person.faces.map((face) => face.faceId);
+    await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), personId, entries });
+    await this.log.erase(gallery, entries);
+    view.invalidate();
+    return { personId, removedFaces: entries.length, imageKeys: person.faces.map((face) => face.imageKey) };
+  }
+}

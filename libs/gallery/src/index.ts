@@ -1,0 +1,6 @@
+export type { EnrolledFace, Person } from './gallery-state';
+export * from './galleries';
+export * from './gallery.module';
+export type { GalleryView } from './gallery-view';
+export * from './identify';
+export { similarity } from './similarity';

@@ -1,0 +1,45 @@
+import { type DynamicModule, type INestApplicationContext, Injectable } from '@nestjs/common';
+import { Logger, LoggerModule } from 'nestjs-pino';
+import { z } from 'zod';
+
+export const logConfig = {
+  FACEFLEET_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+};
+
+/** What Nest tells of its own wiring at each start: 40 lines that nobody reads unless the wiring is the question. */
+const WIRING = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
+@Injectable()
+class AppLogger extends Logger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (WIRING.has(String(rest.at(-1)))) super.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
+}
+
+/** One JSON line per event on stdout; every line names its app, and the worker where there is one. */
+export class LoggingModule {
+  static forApp(app: string, options: { level?: string; fields?: Record<string, string> } = {}): DynamicModule {
+    return {
+      module: LoggingModule,
+      imports: [
+        LoggerModule.forRoot({
+          forRoutes: [], // no line per HTTP request: what matters about one is logged where it is known
+          pinoHttp: {
+            level: options.level ?? 'info',
+            base: { app, pid: process.pid, ...options.fields },
+            formatters: { level: (label) => ({ level: label }) },
+            timestamp: () => `,"time":"${new Date().toISOString()}"`,
+          },
+        }),
+      ],
+      providers: [AppLogger],
+      exports: [AppLogger],
+    };
+  }
+}
+
+/** Sends everything that Nest's own `Logger` is told through pino. */
+export function useStructuredLogs(app: INestApplicationContext): void {
+  app.useLogger(app.get(AppLogger));
+}
