@@ -23,6 +23,8 @@ const common = {
   /** How the sources become ONNX. */
   converter: z.enum(['onnx', 'openvino-ir', 'tfjs']),
   sources: z.array(SourceFile).min(1),
+  /** As measured, with the data it was measured on. */
+  accuracy: z.string().optional(),
 };
 
 /** Finds faces. `yunet` brings 5 points along, `tiny-yolo` needs a `landmarks` model. */
@@ -78,10 +80,24 @@ export type ModelSet = z.infer<typeof ModelSet>;
 export const ModelSetName = z.enum(['recommended', 'builtin']);
 export type ModelSetName = z.infer<typeof ModelSetName>;
 
-export const Manifest = z.object({
-  sets: z.record(ModelSetName, ModelSet),
-  models: z.record(z.string(), Model),
-});
+export const Manifest = z
+  .object({
+    sets: z.record(ModelSetName, ModelSet),
+    models: z.record(z.string(), Model),
+  })
+  .superRefine(({ sets, models }, context) => {
+    for (const [setName, set] of Object.entries(sets)) {
+      for (const task of ['detector', 'landmarks', 'embedder'] as const) {
+        const name = set[task];
+        if (name === undefined || models[name]?.task === task) continue;
+        context.addIssue({
+          code: 'custom',
+          path: ['sets', setName, task],
+          message: `there is no ${task} "${name}"`,
+        });
+      }
+    }
+  });
 export type Manifest = z.infer<typeof Manifest>;
 
 export const manifest: Manifest = Manifest.parse(manifestJson);

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import pidusage from 'pidusage';
+import { promisify } from 'node:util';
+
+/** Short enough that a worker which ends between two looks has hardly worked unseen. */
+const LOOK_EVERY_MS = 250;
+
+export type CpuByRole = Record<string, number>;
+
+/**
+ * CPU time of the system's processes by role. The recognizers are the scaler's children: they come and go, so they are
+ * looked at again and again, and what an ended one had used still counts.
+ */
+export class CpuMeter {
+  private readonly lastMs = new Map<number, { role: string; ms: number }>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
+
+  /** @param roles process ids by role; `scaler` is the parent of the `recognizer`s */
+  constructor(private readonly roles: Record<string, number>) {}
+
+  start(): void {
+    this.timer = setInterval(() => (this.looking = this.looking.then(() => this.look())), LOOK_EVERY_MS);
+  }
+
+  /** CPU time so far, user and system [ms]. */
+  async read(): Promise<CpuByRole> {
+    await (this.looking = this.looking.then(() => this.look()));
+    const sums: CpuByRole = Object.fromEntries([...Object.keys(this.roles), 'recognizer'].map((role) => [role, 0]));
+    for (const { role, ms } of this.lastMs.values()) sums[role] = (sums[role] ?? 0) + ms;
+    return sums;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  private async look(): Promise<void> {
+    const roleOf = new Map(Object.entries(this.roles).map(([role, pid]) => [pid, role]));
+    if (this.roles.scaler !== undefined) for (const pid of await childrenOf(this.roles.scaler)) roleOf.set(pid, 'recognizer');
+    await Promise.all(
+      [...roleOf].map(async ([pid, role]) => {
+        const usage = await pidusage(pid).catch(() => undefined); // ended meanwhile: what was last seen stays
+        if (usage) this.lastMs.set(pid, { role, ms: usage.ctime });
+      }),
+    );
+  }
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']).catch(() => ({ stdout: '' }));
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([, parent]) => parent === pid)
+    .map(([child]) => child as number);
+}
