@@ -26,9 +26,13 @@ describe('the Nest CLI, for whoever adds a module', () => {
 
   it('adds a module to the gateway, which builds and imports it', async () => {
     await nest('generate', 'module', 'x', '--project', 'gateway');
-    expect(await readFile(join(copy, 'apps/gateway/src/gateway.module.ts'), 'utf8')).toContain("from './x/x.module'");
+    expect(await readFile(join(copy, 'apps/gateway/src/gateway.module.ts'), 'utf8')).toContain(
+      "from './x/x.module'",
+    );
     await nest('build', 'gateway');
-    expect(await readFile(join(copy, 'dist/apps/gateway/src/gateway.module.js'), 'utf8')).toContain('./x/x.module');
+    expect(await readFile(join(copy, 'dist/apps/gateway/src/gateway.module.js'), 'utf8')).toContain(
+      './x/x.module',
+    );
   });
 
   it('adds a library without asking, which builds under our prefix', async () => {

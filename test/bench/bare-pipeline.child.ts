@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FaceAnalyser, PooledFaceAnalyser } from '@facefleet/vision';
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FaceAnalyser, VisionModule } from '@facefleet/vision';
 import { PROJECT } from '../support/system';
 import type { BarePipelineJob, BarePipelineRun } from './bare-pipeline';
 
@@ -8,7 +10,8 @@ const WORKER_FILE = join(PROJECT, 'dist/libs/vision/src/analysis.worker.js');
 const MAX_FACES = 100;
 
 async function run({ files, modelsDir, model, slots }: BarePipelineJob): Promise<BarePipelineRun> {
-  const analyser: FaceAnalyser = new PooledFaceAnalyser({ modelsDir, slots, workerFile: WORKER_FILE });
+  const vision = VisionModule.forRoot({ modelsDir, slots, workerFile: WORKER_FILE });
+  const analyser = (await NestFactory.createApplicationContext(vision, { logger: false })).get(FaceAnalyser);
   await analyser.warmUp(model);
   const images = await Promise.all(files.map((file) => readFile(file)));
   const cpuBefore = process.cpuUsage();

@@ -30,7 +30,10 @@ export async function runBarePipeline(
   await mkdir(folder, { recursive: true });
   const files = probes.map((_, index) => join(folder, String(index)));
   await Promise.all(probes.map(({ bytes }, index) => writeFile(files[index] as string, bytes)));
-  const child = fork(join(PROJECT, 'test/bench/bare-pipeline.child.ts'), { execArgv: ['--import', 'tsx'], cwd: PROJECT });
+  const child = fork(join(PROJECT, 'test/bench/bare-pipeline.child.ts'), {
+    execArgv: ['--import', 'tsx'],
+    cwd: PROJECT,
+  });
   child.send({ ...job, files } satisfies BarePipelineJob);
   const [run] = (await Promise.race([
     once(child, 'message'),

@@ -26,7 +26,9 @@ export class CpuMeter {
   /** CPU time so far, user and system [ms]. */
   async read(): Promise<CpuByRole> {
     await (this.looking = this.looking.then(() => this.look()));
-    const sums: CpuByRole = Object.fromEntries([...Object.keys(this.roles), 'recognizer'].map((role) => [role, 0]));
+    const sums: CpuByRole = Object.fromEntries(
+      [...Object.keys(this.roles), 'recognizer'].map((role) => [role, 0]),
+    );
     for (const { role, ms } of this.lastMs.values()) sums[role] = (sums[role] ?? 0) + ms;
     return sums;
   }
@@ -38,7 +40,8 @@ export class CpuMeter {
 
   private async look(): Promise<void> {
     const roleOf = new Map(Object.entries(this.roles).map(([role, pid]) => [pid, role]));
-    if (this.roles.scaler !== undefined) for (const pid of await childrenOf(this.roles.scaler)) roleOf.set(pid, 'recognizer');
+    if (this.roles.scaler !== undefined)
+      for (const pid of await childrenOf(this.roles.scaler)) roleOf.set(pid, 'recognizer');
     await Promise.all(
       [...roleOf].map(async ([pid, role]) => {
         const usage = await pidusage(pid).catch(() => undefined); // ended meanwhile: what was last seen stays
@@ -49,7 +52,9 @@ export class CpuMeter {
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']).catch(() => ({
+    stdout: '',
+  }));
   return stdout
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))

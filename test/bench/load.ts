@@ -17,7 +17,15 @@ export interface LoadResult {
 
 /** Sends every probe once, so many at a time, and holds each answer against the name of its own person. */
 export async function sendAll(api: Api, probes: Probe[], concurrency: number): Promise<LoadResult> {
-  const result: LoadResult = { right: 0, wrong: 0, failed: 0, fromCache: 0, wallMs: 0, latenciesMs: [], problems: [] };
+  const result: LoadResult = {
+    right: 0,
+    wrong: 0,
+    failed: 0,
+    fromCache: 0,
+    wallMs: 0,
+    latenciesMs: [],
+    problems: [],
+  };
   const queue = probes[Symbol.iterator]();
   const startedAt = performance.now();
   const client = async () => {

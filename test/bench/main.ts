@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { manifest } from '@facefleet/models';
 import type { Api } from '../support/api';
 import { LocalSystem } from '../support/system';
-import { type BarePipelineRun, runBarePipeline } from './bare-pipeline';
-import { CpuMeter } from './cpu-meter';
-import { sendAll } from './load';
+import { runBarePipeline } from './bare-pipeline';
+import { type CpuByRole, CpuMeter } from './cpu-meter';
+import { type LoadResult, sendAll } from './load';
 import { type BenchOptions, parseOptions } from './options';
 import { type PhotoSet, photoSet } from './photo-set';
 import { type BenchFigures, figuresOf, tableOf } from './report';
 
-/** A pipeline thread per core, as the fleet has. */
 async function main(options: BenchOptions): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'facefleet-bench-'));
   try {
@@ -19,7 +19,10 @@ async function main(options: BenchOptions): Promise<void> {
     await enrolAll(home, photos);
     const figures = await measure(home, photos, options, scratch);
     if (options.json !== undefined) {
-      await writeFile(options.json, JSON.stringify(figures.length === 1 ? figures[0] : figures, null, 2) + '\n');
+      await writeFile(
+        options.json,
+        JSON.stringify(figures.length === 1 ? figures[0] : figures, null, 2) + '\n',
+      );
     }
     if (figures.some(({ failed }) => failed > 0)) process.exitCode = 1;
   } finally {
@@ -46,32 +49,61 @@ async function enrolOne(api: Api, person: string, bytes: Buffer): Promise<void> 
   }
 }
 
-async function measure(home: string, photos: PhotoSet, options: BenchOptions, scratch: string): Promise<BenchFigures[]> {
+interface Run {
+  load: LoadResult;
+  cpuMs: CpuByRole;
+}
+
+/** From a fresh start, with no worker running. */
+async function measure(
+  home: string,
+  photos: PhotoSet,
+  options: BenchOptions,
+  scratch: string,
+): Promise<BenchFigures[]> {
   const system = await LocalSystem.start({ FACEFLEET_HOME: home });
-  const runs: { load: Awaited<ReturnType<typeof sendAll>>; cpuMs: Record<string, number> }[] = [];
-  let model: string;
+  const runs: Run[] = [];
+  const { pids, models } = await system.local();
+  const meter = new CpuMeter(pids);
   try {
-    const { pids, models } = await system.local();
-    model = models.model;
-    const meter = new CpuMeter(pids);
     meter.start();
     const api = await system.api();
     for (let round = 0; round < options.repeat; round++) {
       const before = await meter.read();
       const load = await sendAll(api, photos.probes, options.concurrency);
       const after = await meter.read();
-      const cpuMs = Object.fromEntries(Object.entries(after).map(([role, ms]) => [role, ms - (before[role] ?? 0)]));
-      runs.push({ load, cpuMs });
+      runs.push({ load, cpuMs: difference(after, before) });
     }
-    await meter.stop();
   } finally {
+    await meter.stop();
     await system.stop();
   }
-  const bare = await bareRun(photos, model, home, scratch);
+  const job = {
+    modelsDir: join(home, 'models'),
+    model: manifest.sets[models].embedder,
+    slots: availableParallelism(),
+  };
+  const bare = await runBarePipeline(photos.probes, job, scratch);
   return runs.map(({ load, cpuMs }, round) => {
     const figures = figuresOf(load, cpuMs, bare);
-    console.log(tableOf(titleOf(round, options), figures, load.fromCache));
+    const when = round === 0 ? 'from zero workers' : 'the same images again';
+    console.log(
+      tableOf(
+        `\n${figures.requests} requests, ${options.concurrency} at once, ${models} models, ${when}`,
+        figures,
+        load.fromCache,
+      ),
+    );
     for (const problem of load.problems.slice(0, 10)) console.log(`  ! ${problem}`);
     return figures;
   });
 }
+
+function difference(after: CpuByRole, before: CpuByRole): CpuByRole {
+  return Object.fromEntries(Object.entries(after).map(([role, ms]) => [role, ms - (before[role] ?? 0)]));
+}
+
+main(parseOptions(process.argv.slice(2))).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -42,6 +42,7 @@ export function parseOptions(argv: string[]): BenchOptions {
 function count(name: string, value: string | undefined, byDefault: number): number {
   if (value === undefined) return byDefault;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} takes a whole number from 1.\n${USAGE}`);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} takes a whole number from 1.\n${USAGE}`);
   return number;
 }

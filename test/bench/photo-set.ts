@@ -25,15 +25,29 @@ export async function photoSet(options: {
 }): Promise<PhotoSet> {
   const people = options.people ?? (await writeDemoPeople(options.scratch));
   const known = await peopleIn(people);
-  const enrol = known.flatMap(({ person, photos }) => photos.slice(0, ENROLLED_PER_PERSON).map((path) => ({ person, path })));
+  const enrol = known.flatMap(({ person, photos }) =>
+    photos.slice(0, ENROLLED_PER_PERSON).map((path) => ({ person, path })),
+  );
   const asked = options.images
-    ? (await peopleIn(options.images)).flatMap(({ person, photos }) => photos.map((path) => ({ person, path })))
-    : known.flatMap(({ person, photos }) => photos.slice(ENROLLED_PER_PERSON).map((path) => ({ person, path })));
-  if (enrol.length === 0) throw new Error(`No photographs to enrol in ${people}: it holds a folder per person.`);
-  if (asked.length === 0) throw new Error('No photographs to be named: more than three per person, or --images, are needed.');
-  const load = async ({ person, path }: { person: string; path: string }) => ({ person, bytes: await readPhoto(path) });
+    ? (await peopleIn(options.images)).flatMap(({ person, photos }) =>
+        photos.map((path) => ({ person, path })),
+      )
+    : known.flatMap(({ person, photos }) =>
+        photos.slice(ENROLLED_PER_PERSON).map((path) => ({ person, path })),
+      );
+  if (enrol.length === 0)
+    throw new Error(`No photographs to enrol in ${people}: it holds a folder per person.`);
+  if (asked.length === 0)
+    throw new Error('No photographs to be named: more than three per person, or --images, are needed.');
+  const load = async ({ person, path }: { person: string; path: string }) => ({
+    person,
+    bytes: await readPhoto(path),
+  });
   const originals = await Promise.all(asked.map(load));
-  return { enrol: await Promise.all(enrol.map(load)), probes: originals.length ? unique(originals, options.requests) : [] };
+  return {
+    enrol: await Promise.all(enrol.map(load)),
+    probes: originals.length ? unique(originals, options.requests) : [],
+  };
 }
 
 /** The first round as it is; each further round the same pictures as other files, so that no cache helps. */

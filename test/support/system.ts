@@ -21,7 +21,7 @@ export interface LocalFile {
   queueUrl: string;
   buckets: { images: string; results: string; galleries: string };
   redisUrl: string;
-  models: string;
+  models: 'recommended' | 'builtin';
   pids: { cloud: number; redis?: number; gateway: number; scaler: number };
 }
 

@@ -6,20 +6,39 @@ export const logConfig = {
   FACEFLEET_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 
-/** What Nest tells of its own wiring at each start: 40 lines that nobody reads unless the wiring is the question. */
-const WIRING = new Set(['InstanceLoader', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+/**
+ * Parts of Nest that say too much: its wiring at each start (40 lines), and its Redis transport, which prints four
+ * stack traces per attempt while Redis is away; that Redis is away, `libs/cache` says once.
+ */
+const CHATTER = new Set([
+  'InstanceLoader',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+  'ClientProxy',
+  'Server',
+]);
+const isChatter = (rest: unknown[]): boolean => CHATTER.has(String(rest.at(-1)));
 
 @Injectable()
 class AppLogger extends Logger {
   override log(message: unknown, ...rest: unknown[]): void {
-    if (WIRING.has(String(rest.at(-1)))) super.debug(message, ...rest);
+    if (isChatter(rest)) this.debug(message, ...rest);
     else super.log(message, ...rest);
+  }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (isChatter(rest)) this.debug(message, ...rest);
+    else super.error(message, ...rest);
   }
 }
 
 /** One JSON line per event on stdout; every line names its app, and the worker where there is one. */
 export class LoggingModule {
-  static forApp(app: string, options: { level?: string; fields?: Record<string, string> } = {}): DynamicModule {
+  static forApp(
+    app: string,
+    options: { level?: string; fields?: Record<string, string> } = {},
+  ): DynamicModule {
     return {
       module: LoggingModule,
       imports: [

@@ -4,6 +4,7 @@ import { Galleries } from '@facefleet/gallery';
 import { Clock, ExpectedError } from '@facefleet/platform';
 import { type AnalysedFace, FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
+import { WorkerStatus } from '../worker/worker-status';
 import { embedderOf } from './embedder-of';
 import type { FetchedImage } from './fetched-image';
 
@@ -17,6 +18,7 @@ export class Enrol {
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -28,6 +30,7 @@ export class Enrol {
     const model = view.state.model ?? request.model;
     embedderOf(model);
     const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: 2 });
+    this.status.served(analysis.timings);
     const face = onlyFace(analysis.faces);
     if (view.state.model === undefined) await this.galleries.create(gallery, model);
     await this.galleries.enrol(gallery, {

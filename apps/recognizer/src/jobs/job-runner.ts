@@ -3,7 +3,6 @@ import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events, JobProblem, type JobResult, QueueMessage } from '@facefleet/contracts';
 import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { WorkerStatus } from '../worker/worker-status';
 import { Enrol } from './enrol';
 import type { FetchedImage } from './fetched-image';
 import { Recognise } from './recognise';
@@ -20,7 +19,6 @@ export class JobRunner {
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(Recognise) private readonly recognise: Recognise,
     @Inject(Enrol) private readonly enrol: Enrol,
-    @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -49,13 +47,9 @@ export class JobRunner {
   private async resultOf(message: QueueMessage): Promise<JobResult> {
     try {
       const image = await this.fetch(message);
-      const startedAtMs = this.clock.nowMs();
-      const result =
-        message.kind === 'recognition'
-          ? await this.recognise.run(message, image)
-          : await this.enrol.run(message, image);
-      this.status.served(this.clock.nowMs() - startedAtMs);
-      return result;
+      return message.kind === 'recognition'
+        ? await this.recognise.run(message, image)
+        : await this.enrol.run(message, image);
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;

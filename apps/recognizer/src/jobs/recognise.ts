@@ -4,8 +4,10 @@ import { Galleries, identify } from '@facefleet/gallery';
 import { Clock } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
+import { WorkerStatus } from '../worker/worker-status';
 import { embedderOf } from './embedder-of';
 import type { FetchedImage } from './fetched-image';
+import { tidied } from './tidied';
 
 /** Who is in this image? */
 @Injectable()
@@ -14,6 +16,7 @@ export class Recognise {
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(ResultCache) private readonly cache: ResultCache,
+    @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -23,12 +26,11 @@ export class Recognise {
     const model = view.state.model ?? request.model;
     const embedder = embedderOf(model);
     const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: request.maxFaces });
+    this.status.served(analysis.timings);
     const galleryVersion = view.version; // read together with the search: no other turn of the event loop between
     const faces: RecognizedFace[] = analysis.faces.map(({ box, landmarks, detectionScore, embedding }) => ({
-      box,
-      landmarks,
-      detectionScore,
-      ...identify(embedding, view, model, embedder),
+      ...tidied({ box, landmarks, detectionScore }),
+      ...tidied(identify(embedding, view, model, embedder)),
     }));
     const result: RecognitionResult = {
       id: request.id,
@@ -39,7 +41,7 @@ export class Recognise {
       model,
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       faces,
-      timings: { queueMs: image.queueMs, fetchMs: image.fetchMs, ...analysis.timings },
+      timings: tidied({ queueMs: image.queueMs, fetchMs: image.fetchMs, ...analysis.timings }),
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
     const { imageSha256, gallery, maxFaces } = request;

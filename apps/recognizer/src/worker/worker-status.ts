@@ -1,4 +1,5 @@
 import type { WorkerState } from '@facefleet/contracts';
+import type { ImageAnalysis } from '@facefleet/vision';
 
 /** Weight of the newest message in the mean service time. */
 const NEWEST_WEIGHT = 0.1;
@@ -34,7 +35,9 @@ export class WorkerStatus {
     }
   }
 
-  served(timeMs: number): void {
+  /** An image kept a slot busy for so long. Waiting for a slot does not count: it says nothing of the work. */
+  served({ decodeMs, detectMs, embedMs }: ImageAnalysis['timings']): void {
+    const timeMs = decodeMs + detectMs + embedMs;
     this.serviceTimeMs ??= timeMs;
     this.serviceTimeMs += NEWEST_WEIGHT * (timeMs - this.serviceTimeMs);
   }

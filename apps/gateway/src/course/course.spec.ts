@@ -1,0 +1,40 @@
+import type { RecognizedFace } from '@facefleet/contracts';
+import { describe, expect, it } from 'vitest';
+import { labelOf, stemOf } from './course.controller';
+
+function face(name: string | null, similarity: number): RecognizedFace {
+  const point = { x: 0, y: 0 };
+  return {
+    box: { x: 0, y: 0, width: 1, height: 1 },
+    landmarks: { leftEye: point, rightEye: point, nose: point, leftMouth: point, rightMouth: point },
+    detectionScore: 1,
+    decision: name === null ? 'unknown' : 'match',
+    person: name === null ? null : { id: name, name },
+    similarity,
+  };
+}
+
+describe('the label of the course contract', () => {
+  it('is the best match, even where a larger or more similar face is unknown', () => {
+    expect(labelOf([face(null, 0.9), face('Paul', 0.6), face('Mia', 0.7)])).toBe('Mia');
+  });
+
+  it('is Unknown where nobody matches and NoFace where nobody is', () => {
+    expect(labelOf([face(null, 0.2)])).toBe('Unknown');
+    expect(labelOf([])).toBe('NoFace');
+  });
+});
+
+describe('the name in the course contract', () => {
+  it.each([
+    ['test_000.jpg', 'test_000'],
+    ['a.b.png', 'a.b'],
+    ['noextension', 'noextension'],
+    ['.jpg', '.jpg'],
+    ['../../etc/passwd.jpg', 'passwd'],
+    ['C:\\pictures\\me.jpg', 'me'],
+    ['two\r\nlines.jpg', 'twolines'],
+  ])('of %j is %j', (fileName, stem) => {
+    expect(stemOf(fileName)).toBe(stem);
+  });
+});

@@ -1,0 +1,28 @@
+/** One machine (or process) of ours, whatever it is doing. */
+export interface FleetMember {
+  workerId: string;
+  /** When its launch was asked for [Unix time, ms] */
+  launchedAtMs: number;
+  slots: number;
+  /** It was asked to drain. */
+  draining: boolean;
+}
+
+/** Where workers come from and go to. */
+export abstract class Fleet {
+  /**
+   * All members, those that still start or drain included; one that has ended is no longer among them.
+   *
+   * @throws when the fleet cannot be seen: that must never read as an empty fleet
+   */
+  abstract list(): Promise<FleetMember[]>;
+
+  /** @returns the ids of the launched workers; fewer than asked for where something stands in the way */
+  abstract launch(count: number): Promise<string[]>;
+
+  /** Asks a worker to finish what it holds and to end. Resolves once it was asked; one that is gone already is fine. */
+  abstract drain(workerId: string): Promise<void>;
+
+  /** Why a launch would do nothing now, a clause such as `the last worker ended after 0.2 s`. */
+  abstract launchObstacle(): string | undefined;
+}

@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LaunchBreaker } from './launch-breaker';
+
+const clock = { atMs: 0, nowMs: () => clock.atMs };
+let breaker: LaunchBreaker;
+
+beforeEach(() => {
+  clock.atMs = 1_000_000;
+  breaker = new LaunchBreaker(clock);
+});
+
+/** Launches as soon as it may and fails at once. @returns the pause before that launch [ms] */
+function failAgain(): number {
+  const beganAtMs = clock.atMs;
+  while (breaker.obstacle() !== undefined) clock.atMs += 10;
+  breaker.failed(clock.atMs, 'exit code 1');
+  return clock.atMs - beganAtMs;
+}
+
+describe('LaunchBreaker', () => {
+  it('lets everything through until a launch fails', () => {
+    expect(breaker.obstacle()).toBeUndefined();
+    expect(breaker.allowance(5)).toBe(5);
+  });
+
+  it('doubles the pause with each failure in a row, and waits a minute from the fifth on', () => {
+    expect(Array.from({ length: 7 }, failAgain)).toEqual([0, 500, 1000, 2000, 4000, 60_000, 60_000]);
+  });
+
+  it('says what failed and when the next try is', () => {
+    failAgain();
+    failAgain();
+    expect(breaker.allowance(5)).toBe(0);
+    expect(breaker.obstacle()).toBe('the last 2 launches failed (exit code 1), the next try is in 1.0 s');
+  });
+
+  it('tries a single worker after the pause', () => {
+    failAgain();
+    clock.atMs += 500;
+    expect(breaker.allowance(5)).toBe(1);
+  });
+
+  it('takes workers that were launched together and fail together for one failure', () => {
+    const launchedAtMs = clock.atMs;
+    for (let worker = 0; worker < 10; worker++) {
+      clock.atMs += 20;
+      breaker.failed(launchedAtMs, 'exit code 1');
+    }
+    expect(breaker.obstacle()).toMatch(/^the last launch failed/);
+  });
+
+  it('forgets all failures when a worker proves itself', () => {
+    for (let failure = 0; failure < 6; failure++) failAgain();
+    breaker.succeeded();
+    expect(breaker.allowance(5)).toBe(5);
+    expect([failAgain(), failAgain()]).toEqual([0, 500]);
+  });
+});

@@ -1,0 +1,43 @@
+import { Logger } from '@nestjs/common';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EventChannel } from './event-channel';
+import { EventsController } from './events.controller';
+import { HeartbeatBook } from './heartbeat-book';
+
+const clock = { nowMs: () => 5000 };
+const heartbeat = { workerId: 'a', state: 'ready', atMs: 1, slots: 1, busySlots: 0, finished: 0 };
+let book: HeartbeatBook;
+let channel: EventChannel;
+let controller: EventsController;
+
+beforeEach(() => {
+  Logger.overrideLogger(false);
+  book = new HeartbeatBook(clock);
+  channel = new EventChannel(clock, 1000);
+  controller = new EventsController(book, channel);
+});
+
+describe('EventsController', () => {
+  it('writes a heartbeat into the book', () => {
+    controller.onHeartbeat(heartbeat);
+    expect(book.of('a')?.heartbeat).toEqual(heartbeat);
+    expect(channel.flows).toBe(true);
+  });
+
+  it.each([null, 'ready', { ...heartbeat, state: 'happy' }, { ...heartbeat, busySlots: -1 }])(
+    'keeps what is no heartbeat out of the book: %j',
+    (payload) => {
+      controller.onHeartbeat(payload);
+      expect(book.of('a')).toBeUndefined();
+    },
+  );
+
+  it('takes a fleet status that comes back for proof that events arrive, and nothing else', () => {
+    controller.onFleetStatus({ hello: 'world' });
+    expect(channel.flows).toBe(false);
+    const at = '2026-11-01T00:00:00.000Z';
+    const decision = { at, desired: 0, current: 0, action: 'hold', reasons: [] };
+    controller.onFleetStatus({ at, minWorkers: 0, maxWorkers: 1, queue: null, workers: [], decision });
+    expect(channel.flows).toBe(true);
+  });
+});

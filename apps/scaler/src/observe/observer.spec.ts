@@ -1,0 +1,116 @@
+import { Logger } from '@nestjs/common';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { FleetMember } from '../fleet/fleet';
+import { EventChannel } from './event-channel';
+import { HeartbeatBook } from './heartbeat-book';
+import { Observer } from './observer';
+
+const COUNTS = { visible: 1, inFlight: 2, delayed: 3 };
+const clock = { atMs: 0, nowMs: () => clock.atMs };
+
+let members: FleetMember[];
+let list: () => Promise<FleetMember[]>;
+let book: HeartbeatBook;
+let channel: EventChannel;
+let observer: Observer;
+/** What the queue answers next. */
+let answer: () => Promise<typeof COUNTS>;
+
+beforeEach(() => {
+  Logger.overrideLogger(false);
+  clock.atMs = 100_000;
+  members = [];
+  list = () => Promise.resolve(members);
+  answer = () => Promise.resolve(COUNTS);
+  book = new HeartbeatBook(clock);
+  channel = new EventChannel(clock, 10_000);
+  const refuse = () => Promise.reject(new Error('an observer only looks'));
+  const fleet = {
+    list: () => list(),
+    launch: refuse,
+    drain: refuse,
+    launchObstacle: () => 'the last launch failed',
+  };
+  observer = new Observer({ counts: () => answer() }, fleet, book, channel, clock, 20);
+});
+
+function member(workerId: string, launchedAtMs: number): FleetMember {
+  return { workerId, launchedAtMs, slots: 2, draining: false };
+}
+
+function hear(atMs: number, workerId: string, busySlots = 0): void {
+  clock.atMs = atMs;
+  channel.heard();
+  book.record({ workerId, state: 'ready', atMs, slots: 2, busySlots, finished: 0 });
+}
+
+describe('Observer', () => {
+  it('joins the list of the fleet with what the workers say, and keeps those that said nothing', async () => {
+    members = [member('a', 98_000), { ...member('b', 99_000), draining: true }];
+    hear(100_000, 'a', 1);
+    clock.atMs = 100_500;
+    expect(await observer.observe()).toEqual({
+      nowMs: 100_500,
+      queue: COUNTS,
+      workers: [
+        {
+          workerId: 'a',
+          ageS: 2.5,
+          slots: 2,
+          draining: false,
+          heartbeat: { state: 'ready', agoS: 0.5, busySlots: 1, idleSinceMs: undefined },
+        },
+        { workerId: 'b', ageS: 1.5, slots: 2, draining: true, heartbeat: undefined },
+      ],
+      heartbeatsFlow: true,
+      serviceTimeMs: undefined,
+      bootS: undefined,
+      launchObstacle: 'the last launch failed',
+    });
+  });
+
+  it('does not take a queue that cannot be seen for an empty one', async () => {
+    answer = () => Promise.reject(new Error('connection refused'));
+    expect((await observer.observe()).queue).toBeUndefined();
+  });
+
+  it('gives up on a queue that does not answer', async () => {
+    answer = () => new Promise(() => undefined);
+    expect((await observer.observe()).queue).toBeUndefined();
+  });
+
+  it('knows for how long the queue was not seen, from the start on', async () => {
+    clock.atMs += 3000;
+    expect(observer.queueUnseenMs).toBe(3000);
+    await observer.observe();
+    expect(observer.queueUnseenMs).toBe(0);
+    answer = () => Promise.reject(new Error('connection refused'));
+    clock.atMs += 7000;
+    await observer.observe();
+    expect(observer.queueUnseenMs).toBe(7000);
+  });
+
+  it('throws when the fleet cannot be seen', async () => {
+    list = () => Promise.reject(new Error('throttled'));
+    await expect(observer.observe()).rejects.toThrow('throttled');
+  });
+
+  it('measures the boot of a worker that it could hear from the launch on', async () => {
+    channel.heard();
+    members = [member('a', 101_000)];
+    hear(104_000, 'a');
+    expect((await observer.observe()).bootS).toBe(3);
+  });
+
+  it('measures no boot where heartbeats could not arrive: that would measure the silence', async () => {
+    members = [member('a', 101_000)];
+    hear(160_000, 'a');
+    expect((await observer.observe()).bootS).toBeUndefined();
+  });
+
+  it('forgets the heartbeats of workers that are gone', async () => {
+    hear(100_000, 'a');
+    await observer.observe();
+    expect(book.of('a')).toBeUndefined();
+  });
+});

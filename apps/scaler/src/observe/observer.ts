@@ -1,0 +1,107 @@
+import type { QueueDepth } from '@facefleet/aws';
+import type { QueueCounts } from '@facefleet/contracts';
+import { type Clock, messageOf } from '@facefleet/platform';
+import type { Observation, ObservedWorker } from '@facefleet/scaling';
+import { Logger } from '@nestjs/common';
+import type { Fleet, FleetMember } from '../fleet/fleet';
+import type { EventChannel } from './event-channel';
+import type { HeartbeatBook } from './heartbeat-book';
+import { RecentBoots } from './recent-boots';
+
+/** A look at the queue that takes longer has failed: an old count is no count. */
+const QUEUE_TIMEOUT_MS = 5_000;
+
+/** Looks at the queue and at the fleet, and joins the fleet's list with what its workers say of themselves. */
+export class Observer {
+  private readonly logger = new Logger(Observer.name);
+  private readonly boots = new RecentBoots();
+  private queueVisible = true;
+  /** When the queue was last seen, or else the start [Unix time, ms] */
+  private queueSeenAtMs: number;
+
+  constructor(
+    private readonly queue: QueueDepth,
+    private readonly fleet: Fleet,
+    private readonly book: HeartbeatBook,
+    private readonly channel: EventChannel,
+    private readonly clock: Clock,
+    private readonly queueTimeoutMs = QUEUE_TIMEOUT_MS,
+  ) {
+    this.queueSeenAtMs = clock.nowMs();
+  }
+
+  /**
+   * @returns `queue` undefined when the queue could not be seen
+   * @throws when the fleet cannot be seen
+   */
+  async observe(): Promise<Observation> {
+    const [queue, members] = await Promise.all([this.lookAtQueue(), this.fleet.list()]);
+    this.book.keepOnly(members.map((member) => member.workerId));
+    for (const member of members) this.measureBoot(member);
+    const nowMs = this.clock.nowMs();
+    return {
+      nowMs,
+      queue,
+      workers: members.map((member) => this.joined(member, nowMs)),
+      heartbeatsFlow: this.channel.flows,
+      serviceTimeMs: this.book.serviceTimeMs,
+      bootS: this.boots.bootS,
+      launchObstacle: this.fleet.launchObstacle(),
+    };
+  }
+
+  /** How long ago the queue was seen last [ms] */
+  get queueUnseenMs(): number {
+    return this.clock.nowMs() - this.queueSeenAtMs;
+  }
+
+  private async lookAtQueue(): Promise<QueueCounts | undefined> {
+    try {
+      const counts = await withTimeout(this.queue.counts(), this.queueTimeoutMs);
+      this.queueSeenAtMs = this.clock.nowMs();
+      if (!this.queueVisible) this.logger.log('the queue can be seen again');
+      this.queueVisible = true;
+      return counts;
+    } catch (error) {
+      if (this.queueVisible) this.logger.warn({ error: messageOf(error) }, 'the queue cannot be seen');
+      this.queueVisible = false;
+      return undefined;
+    }
+  }
+
+  private joined({ workerId, launchedAtMs, slots, draining }: FleetMember, nowMs: number): ObservedWorker {
+    const entry = this.book.of(workerId);
+    return {
+      workerId,
+      ageS: (nowMs - launchedAtMs) / 1000,
+      slots,
+      draining,
+      heartbeat: entry && {
+        state: entry.heartbeat.state,
+        agoS: (nowMs - entry.receivedAtMs) / 1000,
+        busySlots: entry.heartbeat.busySlots,
+        idleSinceMs: entry.idleSinceMs,
+      },
+    };
+  }
+
+  /** Only where the worker could have been heard from its launch on: else the silence would be measured. */
+  private measureBoot({ workerId, launchedAtMs }: FleetMember): void {
+    const readyAtMs = this.book.of(workerId)?.readyAtMs;
+    const hearingSinceMs = this.channel.flowingSinceMs;
+    if (readyAtMs === undefined || hearingSinceMs === undefined || hearingSinceMs > launchedAtMs) return;
+    this.boots.note(workerId, (readyAtMs - launchedAtMs) / 1000);
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

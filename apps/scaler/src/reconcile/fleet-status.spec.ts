@@ -1,0 +1,56 @@
+import { FleetStatus, type WorkerState } from '@facefleet/contracts';
+import { decide, INITIAL_STATE, type Observation, type ScalingPolicy } from '@facefleet/scaling';
+import { describe, expect, it } from 'vitest';
+import { fleetStatus } from './fleet-status';
+
+const policy: ScalingPolicy = {
+  minWorkers: 0,
+  maxWorkers: 9,
+  slots: 2,
+  deadlineS: 60,
+  idleS: 60,
+  emptyProofs: 3,
+  silentAfterS: 10,
+  serviceTimeMs: 100,
+  bootS: 3,
+};
+
+const heard = (workerId: string, state: WorkerState, agoS = 1) => ({
+  workerId,
+  ageS: 5,
+  slots: 2,
+  draining: false,
+  heartbeat: { state, agoS, busySlots: 1 },
+});
+
+function statusOf(seen: Partial<Observation>): FleetStatus {
+  const full = { nowMs: Date.UTC(2026, 10, 1), queue: undefined, workers: [], heartbeatsFlow: true, ...seen };
+  return fleetStatus(full, decide(full, INITIAL_STATE, policy).decision, policy);
+}
+
+describe('fleetStatus', () => {
+  it('keeps the contract, also when the queue could not be seen', () => {
+    const status = statusOf({ workers: [heard('a', 'ready')] });
+    expect(FleetStatus.parse(status)).toMatchObject({ queue: null, decision: { action: 'freeze' } });
+  });
+
+  it('says of each worker what it is taken for', () => {
+    const workers = [
+      { workerId: 'new', ageS: 1, slots: 2, draining: false },
+      heard('booting', 'starting'),
+      heard('working', 'ready'),
+      heard('lost', 'ready', 30),
+      { ...heard('leaving', 'ready'), draining: true },
+      heard('done', 'drained'),
+    ];
+    const status = statusOf({ queue: { visible: 0, inFlight: 1, delayed: 0 }, workers });
+    expect(FleetStatus.parse(status).workers.map(({ workerId, state }) => [workerId, state])).toEqual([
+      ['new', 'launching'],
+      ['booting', 'starting'],
+      ['working', 'ready'],
+      ['lost', 'silent'],
+      ['leaving', 'draining'],
+      ['done', 'drained'],
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { FleetStatus, FleetWorker } from '@facefleet/contracts';
+import {
+  type Hearing,
+  type Observation,
+  type ObservedWorker,
+  phaseOf,
+  type ScalingDecision,
+  type ScalingPolicy,
+} from '@facefleet/scaling';
+
+/** What the gateways are told of the fleet after each tick. */
+export function fleetStatus(
+  seen: Observation,
+  decision: ScalingDecision,
+  policy: ScalingPolicy,
+): FleetStatus {
+  const at = new Date(seen.nowMs).toISOString();
+  const { desired, current, action, reasons } = decision;
+  const hearing = {
+    heartbeatsFlow: seen.heartbeatsFlow,
+    bootS: seen.bootS ?? policy.bootS,
+    silentAfterS: policy.silentAfterS,
+  };
+  return {
+    at,
+    minWorkers: policy.minWorkers,
+    maxWorkers: policy.maxWorkers,
+    queue: seen.queue ?? null,
+    workers: seen.workers.map((worker) => fleetWorker(worker, hearing)),
+    decision: { at, desired, current, action, reasons },
+  };
+}
+
+function fleetWorker(worker: ObservedWorker, hearing: Hearing): FleetWorker {
+  const { workerId, ageS, slots, heartbeat } = worker;
+  const phase = phaseOf(worker, hearing);
+  const started = phase === 'launching' && heartbeat?.state === 'starting';
+  const finished = phase === 'draining' && heartbeat?.state === 'drained';
+  const state = started ? 'starting' : finished ? 'drained' : phase;
+  return { workerId, state, ageS, slots, busySlots: heartbeat?.busySlots };
+}

@@ -1,0 +1,30 @@
+import { EventPublisher } from '@facefleet/cache';
+import { Module } from '@nestjs/common';
+import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
+import { Fleet } from '../fleet/fleet';
+import { FleetModule } from '../fleet/fleet.module';
+import { ObserveModule } from '../observe/observe.module';
+import { Observer } from '../observe/observer';
+import { DecisionLog } from './decision-log';
+import { Reconciler } from './reconciler';
+
+@Module({
+  imports: [FleetModule, ObserveModule],
+  providers: [
+    DecisionLog,
+    {
+      provide: Reconciler,
+      useFactory: (
+        config: ScalerConfig,
+        observer: Observer,
+        fleet: Fleet,
+        decisions: DecisionLog,
+        events: EventPublisher,
+      ) =>
+        new Reconciler(observer, fleet, decisions, events, scalingPolicy(config), config.FACEFLEET_TICK_MS),
+      inject: [SCALER_CONFIG, Observer, Fleet, DecisionLog, EventPublisher],
+    },
+  ],
+  exports: [Reconciler],
+})
+export class ReconcileModule {}

@@ -1,0 +1,30 @@
+import { AwsModule, awsOptions } from '@facefleet/aws';
+import { CacheModule, EventsModule } from '@facefleet/cache';
+import { LoggingModule } from '@facefleet/platform';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import type { ScalerConfig } from './config';
+import { HealthController } from './health/health.controller';
+import { ObserveModule } from './observe/observe.module';
+import { ReconcileModule } from './reconcile/reconcile.module';
+import { SettingsModule } from './settings.module';
+
+@Module({})
+export class ScalerModule {
+  static forRoot(config: ScalerConfig): DynamicModule {
+    return {
+      module: ScalerModule,
+      imports: [
+        LoggingModule.forApp('scaler', { level: config.FACEFLEET_LOG_LEVEL }),
+        AwsModule.forRoot(awsOptions(config)),
+        CacheModule.forRoot(config.REDIS_URL),
+        EventsModule.forRoot(config.REDIS_URL),
+        SettingsModule.forRoot(config),
+        ObserveModule,
+        ReconcileModule,
+        TerminusModule,
+      ],
+      controllers: [HealthController],
+    };
+  }
+}

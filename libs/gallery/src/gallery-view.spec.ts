@@ -1,0 +1,128 @@
+import { Clock } from '@facefleet/platform';
+import { describe, expect, it } from 'vitest';
+import type { Entry } from './entry';
+import type { EntryLog } from './entry-log';
+import { GalleryView } from './gallery-view';
+
+const idOf = (n: number) => `019338e2-7c1b-7cc3-9f4e-${n.toString(16).padStart(12, '0')}`;
+const creation = (n: number): Entry => ({ v: 1, type: 'create', id: idOf(n), model: `model-${n}` });
+
+class ManualClock extends Clock {
+  now = 0;
+  nowMs(): number {
+    return this.now;
+  }
+}
+
+/** A log in memory that counts its listings and can be held back. */
+class FakeLog {
+  readonly entries = new Map<string, Entry>();
+  listings = 0;
+  gate: Promise<void> = Promise.resolve();
+
+  async ids(): Promise<string[]> {
+    this.listings += 1;
+    const ids = [...this.entries.keys()];
+    await this.gate;
+    return ids;
+  }
+
+  read(_gallery: string, id: string): Promise<Entry | undefined> {
+    return Promise.resolve(this.entries.get(id));
+  }
+
+  write(entry: Entry): void {
+    this.entries.set(entry.id, entry);
+  }
+}
+
+function setUp() {
+  const log = new FakeLog();
+  const clock = new ManualClock();
+  return { log, clock, view: new GalleryView('g', log as unknown as EntryLog, clock) };
+}
+
+describe('GalleryView', () => {
+  it('has the same version as another view of the same set, in whatever order the entries came', async () => {
+    const first = setUp();
+    const second = setUp();
+    for (const n of [1, 2, 3]) {
+      first.log.write(creation(n));
+      await first.view.refresh();
+    }
+    for (const n of [3, 1, 2]) second.log.write(creation(n));
+    await second.view.refresh();
+    expect(first.view.version).toBe(second.view.version);
+  });
+
+  it('returns to its old version when an entry is erased again', async () => {
+    const { log, view } = setUp();
+    log.write(creation(1));
+    await view.refresh();
+    const before = view.version;
+    log.write(creation(2));
+    await view.refresh();
+    expect(view.version).not.toBe(before);
+    log.entries.delete(idOf(2));
+    await view.refresh();
+    expect(view.version).toBe(before);
+  });
+
+  it('lists once while it is fresh, and again once it was invalidated', async () => {
+    const { log, clock, view } = setUp();
+    await view.notOlderThan(1000);
+    clock.now = 1000;
+    await view.notOlderThan(1000);
+    expect(log.listings).toBe(1);
+    view.invalidate();
+    await view.notOlderThan(1000);
+    expect(log.listings).toBe(2);
+  });
+
+  it('shows a write that happened before the refresh was asked for, though a listing was under way already', async () => {
+    const { log, view } = setUp();
+    let open = () => undefined as void;
+    log.gate = new Promise((resolve) => (open = resolve));
+    const early = view.refresh();
+    log.write(creation(1));
+    const late = [view.refresh(), view.refresh(), view.refresh()];
+    open();
+    await early;
+    expect(view.exists).toBe(false);
+    await Promise.all(late);
+    expect(view.exists).toBe(true);
+    expect(log.listings).toBe(2); // the late ones shared one
+  });
+
+  it('is not called fresh when it was invalidated while it caught up', async () => {
+    const { log, view } = setUp();
+    let open = () => undefined as void;
+    log.gate = new Promise((resolve) => (open = resolve));
+    const catchingUp = view.notOlderThan(1000);
+    view.invalidate();
+    open();
+    await catchingUp;
+    await view.notOlderThan(1000);
+    expect(log.listings).toBe(2);
+  });
+
+  it('fails when the log cannot be read, and tries again the next time', async () => {
+    const { log, view } = setUp();
+    log.gate = Promise.reject(new Error('no store'));
+    await expect(view.notOlderThan(1000)).rejects.toThrow('no store');
+    log.gate = Promise.resolve();
+    log.write(creation(1));
+    await view.notOlderThan(1000);
+    expect(view.exists).toBe(true);
+  });
+
+  it('needs no listing for the version that it shows', async () => {
+    const { log, view } = setUp();
+    log.write(creation(1));
+    await view.refresh();
+    await view.atLeast(view.version);
+    expect(log.listings).toBe(1);
+    await view.atLeast('another');
+    expect(log.listings).toBe(2);
+  });
+});

@@ -1,0 +1,5 @@
+export { decide, INITIAL_STATE } from './decide';
+export type { ScalingDecision, ScalingState } from './decision';
+export type { Observation, ObservedHeartbeat, ObservedWorker } from './observation';
+export { type Hearing, phaseOf, type WorkerPhase } from './phase';
+export type { ScalingPolicy } from './policy';
