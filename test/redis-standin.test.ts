@@ -317,7 +317,7 @@ describe.each(subjects)('$name, to a client that is used to Redis,', ({ start, s
       const heard: unknown[] = [];
       server.addHandler('job.finished', (data: unknown) => Promise.resolve(void heard.push(data)), true);
       await new Promise<void>((resolve, reject) =>
-        server.listen((error: unknown) => (error ? reject(error as Error) : resolve())),
+        server.listen((error: unknown) => (error instanceof Error ? reject(error) : resolve())),
       );
       const client = ClientProxyFactory.create({ transport: Transport.REDIS, options });
       await client.connect();

@@ -21,6 +21,7 @@ export interface LocalFile {
   queueUrl: string;
   buckets: { images: string; results: string; galleries: string };
   redisUrl: string;
+  /** The model set that new galleries get. */
   models: 'recommended' | 'builtin';
   pids: { cloud: number; redis?: number; gateway: number; scaler: number };
 }

@@ -38,6 +38,7 @@ export class RedisConnection implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.client.removeAllListeners('close'); // this end is wanted
     this.client.disconnect();
   }
 

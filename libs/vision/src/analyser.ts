@@ -2,6 +2,7 @@ import type { Box, Landmarks } from '@facefleet/contracts';
 
 /** One face of an image, in upright pixels of that image. */
 export interface AnalysedFace {
+  /** Inside the image; a face that the frame cuts has the part of its box that is seen. */
   box: Box;
   landmarks: Landmarks;
   /** 0..1 */
@@ -29,7 +30,18 @@ export interface AnalysisOptions {
 /** Image bytes -> faces with embeddings. */
 export abstract class FaceAnalyser {
   /**
-   * @throws ExpectedError `image-unreadable`, `image-too-many-pixels`, `image-type-unsupported` or `gallery-model-unavailable`
+   * @param image given away: an analyser that works in another thread may move the bytes there, and the array is then
+   *              empty. Whoever needs them afterwards passes a copy.
+   * @throws ExpectedError `image-empty`, `image-type-unsupported`, `image-too-many-pixels`, `image-unreadable` or
+   *                       `gallery-model-unavailable`
    */
   abstract analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis>;
+
+  /**
+   * Loads the models that go with an embedding model wherever images are analysed, and runs each once, so that the first
+   * image is as fast as the others.
+   *
+   * @throws ExpectedError `gallery-model-unavailable`
+   */
+  abstract warmUp(model: string): Promise<void>;
 }

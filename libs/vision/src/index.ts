@@ -1,1 +1,4 @@
 export * from './analyser';
+export { DEFAULT_MAX_IMAGE_PIXELS, FacePipeline, type PipelineOptions } from './pipeline';
+export { similarity } from './similarity';
+export { VisionModule, type VisionAsyncOptions, type VisionOptions } from './vision.module';
