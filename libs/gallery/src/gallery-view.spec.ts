@@ -94,6 +94,27 @@ describe('GalleryView', () => {
     expect(log.listings).toBe(2); // the late ones shared one
   });
 
+  it('shows nothing of a change before it shows all of it, and is not called fresh meanwhile', async () => {
+    const { log, view } = setUp();
+    log.write(creation(1));
+    log.write(creation(2));
+    let open = () => undefined as void;
+    const slow = new Promise<void>((resolve) => (open = resolve));
+    const read = log.read.bind(log);
+    log.read = async (gallery, id) => {
+      if (id === idOf(2)) await slow;
+      return read(gallery, id);
+    };
+    const early = view.notOlderThan(1000);
+    const empty = view.version;
+    await Promise.resolve();
+    expect(view.version).toBe(empty);
+    const late = view.notOlderThan(1000).then(() => view.state.model);
+    open();
+    expect(await late).toBe('model-1');
+    await early;
+  });
+
   it('is not called fresh when it was invalidated while it caught up', async () => {
     const { log, view } = setUp();
     let open = () => undefined as void;

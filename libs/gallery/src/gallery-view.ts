@@ -1,4 +1,5 @@
 import type { Clock } from '@facefleet/platform';
+import type { Entry } from './entry';
 import type { EntryLog } from './entry-log';
 import { GalleryState } from './gallery-state';
 import { GalleryVersion } from './gallery-version';
@@ -12,6 +13,7 @@ export class GalleryView {
   private readonly known = new Set<string>();
   /** When the listing began that this view shows [Unix ms]. */
   private seenAtMs = -Infinity;
+  private invalidations = 0;
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
@@ -42,6 +44,7 @@ export class GalleryView {
 
   /** Somebody wrote to the gallery: what is in memory must not be called fresh any more. */
   invalidate(): void {
+    this.invalidations += 1;
     this.seenAtMs = -Infinity;
   }
 
@@ -65,25 +68,30 @@ export class GalleryView {
 
   private async catchUp(): Promise<void> {
     const startedAtMs = this.clock.nowMs();
-    this.seenAtMs = startedAtMs; // an `invalidate` while this runs wins
-    try {
-      const listed = new Set(await this.log.ids(this.gallery));
-      for (const id of this.known) if (!listed.has(id)) this.forget(id);
-      const fresh = [...listed].filter((id) => !this.known.has(id));
-      for (let from = 0; from < fresh.length; from += READS_AT_ONCE) {
-        const ids = fresh.slice(from, from + READS_AT_ONCE);
-        const entries = await Promise.all(ids.map((id) => this.log.read(this.gallery, id)));
-        for (const entry of entries) {
-          if (entry === undefined) continue; // erased since it was listed
-          this.state.add(entry);
-          this.known.add(entry.id);
-          this.versionOfKnown.add(entry.id);
-        }
+    const invalidations = this.invalidations;
+    const listed = new Set(await this.log.ids(this.gallery));
+    const fresh = await this.read([...listed].filter((id) => !this.known.has(id)));
+    // No await from here on: nobody sees half of the change, neither in the state nor in its version.
+    for (const id of this.known) if (!listed.has(id)) this.forget(id);
+    for (const entry of fresh) this.show(entry);
+    if (this.invalidations === invalidations) this.seenAtMs = startedAtMs;
+  }
+
+  private async read(ids: string[]): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (let from = 0; from < ids.length; from += READS_AT_ONCE) {
+      const some = ids.slice(from, from + READS_AT_ONCE);
+      for (const entry of await Promise.all(some.map((id) => this.log.read(this.gallery, id)))) {
+        if (entry !== undefined) entries.push(entry); // else it was erased since it was listed
       }
-    } catch (error) {
-      this.invalidate();
-      throw error;
     }
+    return entries;
+  }
+
+  private show(entry: Entry): void {
+    this.state.add(entry);
+    this.known.add(entry.id);
+    this.versionOfKnown.add(entry.id);
   }
 
   private forget(id: string): void {

@@ -1,15 +1,17 @@
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentResult, Events } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
-import { Clock, ExpectedError } from '@facefleet/platform';
-import { type AnalysedFace, FaceAnalyser } from '@facefleet/vision';
+import { Clock } from '@facefleet/platform';
+import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { embedderOf } from './embedder-of';
+import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImage } from './fetched-image';
+import { tidied } from './tidied';
 
-/** Beside the face to enrol, others may stand in the background: smaller than this share of its area. */
-const BACKGROUND_AREA_SHARE = 0.5;
+/** More than enough to find the one that the picture is about. */
+const FACES_LOOKED_AT = 10;
 
 /** The one face in this image is this person. */
 @Injectable()
@@ -29,9 +31,9 @@ export class Enrol {
     await view.atLeast(request.galleryVersion);
     const model = view.state.model ?? request.model;
     embedderOf(model);
-    const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: 2 });
+    const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
-    const face = onlyFace(analysis.faces);
+    const face = faceToEnrol(analysis);
     if (view.state.model === undefined) await this.galleries.create(gallery, model);
     await this.galleries.enrol(gallery, {
       id,
@@ -39,7 +41,7 @@ export class Enrol {
       name,
       model,
       embedding: face.embedding,
-      box: face.box,
+      box: tidied(face.box),
       imageKey: request.imageKey,
       imageSha256: request.imageSha256,
     });
@@ -53,29 +55,9 @@ export class Enrol {
       name: name ?? view.state.people.get(personId)?.name ?? personId,
       faceId: id,
       model,
-      box: face.box,
+      box: tidied(face.box),
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
   }
-}
-
-function onlyFace([largest, second]: AnalysedFace[]): AnalysedFace {
-  if (largest === undefined) {
-    throw new ExpectedError(
-      'no-face',
-      'No face was found. Send a photograph that shows the face from the front.',
-    );
-  }
-  if (second !== undefined && areaOf(second) > BACKGROUND_AREA_SHARE * areaOf(largest)) {
-    throw new ExpectedError(
-      'several-faces',
-      'The image shows several faces of similar size. Send one in which the person to enrol stands alone or is by far the largest.',
-    );
-  }
-  return largest;
-}
-
-function areaOf({ box }: AnalysedFace): number {
-  return box.width * box.height;
 }
