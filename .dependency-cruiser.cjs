@@ -33,7 +33,10 @@ module.exports = {
       name: 'other-libs-through-their-index',
       severity: 'error',
       from: { path: '^libs/([^/]+)/' },
-      to: { path: '^(libs/[^/]+|models)/src/', pathNot: ['^libs/$1/', '^(libs/[^/]+|models)/src/index\\.ts$'] },
+      to: {
+        path: '^(libs/[^/]+|models)/src/',
+        pathNot: ['^libs/$1/', '^(libs/[^/]+|models)/src/index\\.ts$'],
+      },
     },
     {
       name: 'contracts-import-zod-only',
@@ -47,7 +50,12 @@ module.exports = {
       from: { path: '^libs/scaling/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: ['^libs/(scaling|contracts)/', 'node_modules/zod/'] },
     },
-    only('aws-sdk-in-libs-aws', 'node_modules/@aws-sdk/', '^libs/aws/', 'Everybody else uses the typed ports.'),
+    only(
+      'aws-sdk-in-libs-aws',
+      'node_modules/@aws-sdk/',
+      '^libs/aws/',
+      'Everybody else uses the typed ports.',
+    ),
     only('redis-client-in-libs-cache', 'node_modules/(ioredis|cache-manager-ioredis-yet)/', '^libs/cache/'),
     only('inference-in-libs-vision', 'node_modules/(onnxruntime-node|sharp)/', '^libs/vision/|\\.spec\\.ts$'),
   ],
@@ -56,6 +64,9 @@ module.exports = {
     exclude: { path: '^dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecognitionSucceeded } from '@facefleet/contracts';
-import { Api, type Answer, largestName } from './support/api';
+import { type Answer, type Api, largestName } from './support/api';
 import { DEMO_FACES, demoPhoto, demoPortrait } from './support/demo-faces';
 import { LocalSystem } from './support/system';
 

@@ -186,6 +186,14 @@ describe.each(subjects)('$name, to a client that is used to Redis,', ({ start, s
       expect(answers.at(1001)).toEqual([null, '499500']);
     });
 
+    it('answers a client that asks for much more than it has read, and forgets none of it', async () => {
+      await redis.set('large', Buffer.alloc(1_000_000, 7));
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, () => redis.getBuffer('large').then((value) => value?.length)),
+      );
+      expect(answers).toEqual(Array.from({ length: 100 }, () => 1_000_000));
+    });
+
     it('runs a transaction as one, and none of it when a command is unknown', async () => {
       const answers = await redis.multi().set('a', '1', 'PX', 60_000).incr('a').get('a').exec();
       expect(answers).toEqual([

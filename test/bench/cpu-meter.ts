@@ -20,12 +20,12 @@ export class CpuMeter {
   constructor(private readonly roles: Record<string, number>) {}
 
   start(): void {
-    this.timer = setInterval(() => (this.looking = this.looking.then(() => this.look())), LOOK_EVERY_MS);
+    this.timer = setInterval(() => void this.lookAgain(), LOOK_EVERY_MS);
   }
 
   /** CPU time so far, user and system [ms]. */
   async read(): Promise<CpuByRole> {
-    await (this.looking = this.looking.then(() => this.look()));
+    await this.lookAgain();
     const sums: CpuByRole = Object.fromEntries(
       [...Object.keys(this.roles), 'recognizer'].map((role) => [role, 0]),
     );
@@ -36,6 +36,12 @@ export class CpuMeter {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.looking;
+  }
+
+  /** One look after the other. */
+  private lookAgain(): Promise<void> {
+    this.looking = this.looking.then(() => this.look());
+    return this.looking;
   }
 
   private async look(): Promise<void> {

@@ -24,9 +24,9 @@ export interface Buckets {
   galleries: string;
 }
 
-const AwsConfig = z.object(awsConfig);
+type AwsEnv = z.infer<z.ZodObject<typeof awsConfig>>;
 
-export function awsOptions(config: z.infer<typeof AwsConfig>): AwsOptions {
+export function awsOptions(config: AwsEnv): AwsOptions {
   return {
     region: config.AWS_REGION,
     endpoint: config.AWS_ENDPOINT_URL,
