@@ -50,6 +50,13 @@ module.exports = {
       from: { path: '^libs/scaling/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: ['^libs/(scaling|contracts)/', 'node_modules/zod/'] },
     },
+    {
+      name: 'adapters-in-modules-only',
+      comment: 'Everybody else asks for the port.',
+      severity: 'error',
+      from: { pathNot: '\\.(module|spec|fixture)\\.ts$' },
+      to: { path: '/(s3-object-store|process-fleet|pooled-analyser)\\.ts$' },
+    },
     only(
       'aws-sdk-in-libs-aws',
       'node_modules/@aws-sdk/',
