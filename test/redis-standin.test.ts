@@ -1,7 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { Transport, ClientProxyFactory, ServerRedis } from '@nestjs/microservices';
 import { KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-ioredis-yet';
@@ -9,42 +8,7 @@ import { Redis } from 'ioredis';
 import { Keyv } from 'keyv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisStandin } from '../apps/local/src/redis-standin/server';
-
-interface Subject {
-  port: number;
-  stop(): Promise<void>;
-}
-
-async function startStandin(): Promise<Subject> {
-  const standin = new RedisStandin();
-  return { port: await standin.listen(0), stop: () => standin.close() };
-}
-
-async function startRedisServer(): Promise<Subject> {
-  const port = await freePort();
-  const server = spawn('redis-server', [
-    ...['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '--port', String(port)],
-  ]);
-  let output = '';
-  server.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await vi.waitFor(() => expect(output).toContain('Ready to accept connections'), { timeout: 10_000 });
-  return {
-    port,
-    stop: async () => {
-      server.kill();
-      await once(server, 'exit');
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { REDISES, type RunningRedis, startStandin } from './support/redises';
 
 function request(...args: string[]): string {
   return `*${args.length}\r\n${args.map((arg) => `$${Buffer.byteLength(arg)}\r\n${arg}\r\n`).join('')}`;
@@ -71,19 +35,9 @@ async function talk(port: number, bytes: string | string[], until: RegExp | 'clo
   return received;
 }
 
-const redisServerFound = spawnSync('redis-server', ['--version']).status === 0;
-const subjects = [
-  { name: 'the stand-in', start: startStandin, skip: false },
-  {
-    name: `a real redis-server${redisServerFound ? '' : ' (not on the PATH: skipped)'}`,
-    start: startRedisServer,
-    skip: !redisServerFound,
-  },
-];
-
-describe.each(subjects)('$name, to a client that is used to Redis,', ({ start, skip }) => {
+describe.each(REDISES)('$name, to a client that is used to Redis,', ({ start, skip }) => {
   describe.skipIf(skip)('answers as Redis does:', () => {
-    let subject: Subject;
+    let subject: RunningRedis;
     let redis: Redis;
 
     beforeAll(async () => {

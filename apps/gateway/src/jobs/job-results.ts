@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Waiters } from './waiters';
 
 /** Pauses between two looks into the store while waiting. With events working, looking is only the safety net. */
-const POLL_MS = { withEvents: { first: 2_000, most: 5_000 }, withoutEvents: { first: 150, most: 1_000 } };
+const POLL_MS = { withEvents: { first: 5_000, most: 15_000 }, withoutEvents: { first: 150, most: 1_000 } };
 const POLL_GROWTH = 1.5;
 
 /** Where results are found: by event, in the cache, in the store, which is the truth. */

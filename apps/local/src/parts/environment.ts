@@ -61,6 +61,10 @@ export function scalerEnv(parts: SystemParts, port: number): NodeJS.ProcessEnv {
   return {
     FACEFLEET_MIN_WORKERS: '0',
     FACEFLEET_SLOTS: String(config.slots),
+    // Here a worker costs no money and starts in a second: all cores for any burst, and back to none soon.
+    FACEFLEET_DEADLINE_S: '2',
+    FACEFLEET_IDLE_S: '15',
+    FACEFLEET_RECEIVE_WAIT_S: '2',
     ...appEnv(parts),
     FACEFLEET_FLEET: 'process',
     FACEFLEET_RECOGNIZER_ENTRY: builtApp('recognizer'),
