@@ -15,4 +15,20 @@ const Fleet = z.object({
 });
 export type Fleet = z.infer<typeof Fleet>;
 
-export class FleetDto extends createZodDto(Fleet.meta({ title: 'Fleet' })) {}
+const EXAMPLE: Fleet = {
+  queue: { visible: 41, inFlight: 3, delayed: 0 },
+  workers: [{ workerId: 'worker-79a67e10', state: 'ready', ageS: 12.4, slots: 1, busySlots: 1 }],
+  minWorkers: 0,
+  maxWorkers: 2,
+  decision: {
+    at: '2026-11-23T12:00:00.000Z',
+    desired: 2,
+    current: 1,
+    action: 'launch',
+    reasons: ['44 messages at 0.04 s each need 2 workers to be done within 2 s.'],
+  },
+  ageMs: 180,
+  cache: { hits: 12, misses: 57 },
+};
+
+export class FleetDto extends createZodDto(Fleet.meta({ title: 'Fleet', example: EXAMPLE })) {}

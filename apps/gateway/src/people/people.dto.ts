@@ -1,6 +1,7 @@
 import { EnrolmentFailed, EnrolmentSucceeded, GalleryName, PersonId, PersonName } from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { ENROLMENT_EXAMPLE } from '../docs/examples';
 
 export class GalleryPath extends createZodDto(z.object({ gallery: GalleryName })) {}
 export class PersonPath extends createZodDto(z.object({ gallery: GalleryName, personId: PersonId })) {}
@@ -26,5 +27,7 @@ export type RemovalReceipt = z.infer<typeof RemovalReceipt>;
 
 export class PeopleListDto extends createZodDto(PeopleList.meta({ title: 'People' })) {}
 export class RemovalReceiptDto extends createZodDto(RemovalReceipt.meta({ title: 'RemovalReceipt' })) {}
-export class EnrolmentDto extends createZodDto(EnrolmentSucceeded.meta({ title: 'Enrolment' })) {}
+export class EnrolmentDto extends createZodDto(
+  EnrolmentSucceeded.meta({ title: 'Enrolment', example: ENROLMENT_EXAMPLE }),
+) {}
 export class FailedEnrolmentDto extends createZodDto(EnrolmentFailed.meta({ title: 'FailedEnrolment' })) {}

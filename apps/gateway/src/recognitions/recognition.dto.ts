@@ -2,6 +2,7 @@ import { GalleryName, MAX_FACES, RecognitionFailed, RecognitionSucceeded } from 
 import { DEFAULT_GALLERY } from '@facefleet/gallery';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { RECOGNITION_EXAMPLE } from '../docs/examples';
 
 /** Form fields beside the image, or query parameters: both are strings. */
 const RecognitionOptions = z.object({
@@ -17,7 +18,9 @@ const RecognitionOptions = z.object({
 export type RecognitionOptions = z.infer<typeof RecognitionOptions>;
 export const parseRecognitionOptions = (value: unknown) => RecognitionOptions.safeParse(value);
 
-export class RecognitionDto extends createZodDto(RecognitionSucceeded.meta({ title: 'Recognition' })) {}
+export class RecognitionDto extends createZodDto(
+  RecognitionSucceeded.meta({ title: 'Recognition', example: RECOGNITION_EXAMPLE }),
+) {}
 export class FailedRecognitionDto extends createZodDto(
   RecognitionFailed.meta({ title: 'FailedRecognition' }),
 ) {}
