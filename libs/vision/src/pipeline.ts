@@ -1,0 +1,127 @@
+import type { Box } from '@facefleet/contracts';
+import { FaceAnalyser, type AnalysedFace, type AnalysisOptions, type ImageAnalysis } from './analyser';
+import { Photo } from './decode';
+import { cropSources } from './detail';
+import type { DetectedFace } from './detection';
+import { loadModelSet, type LoadedModelSet } from './model-set';
+import { area } from './nms';
+import { CHANNELS, type Picture } from './picture';
+import { Pyramid } from './pyramid';
+import type { SimilarityTransform } from './similarity-transform';
+
+export const DEFAULT_MAX_IMAGE_PIXELS = 64_000_000;
+
+export interface PipelineOptions {
+  /** Folder with `<model name>.onnx`. */
+  modelsDir: string;
+  /** width x height that is decoded at most. */
+  maxImagePixels: number;
+}
+
+/**
+ * Decode -> detect -> align -> embed, one image after the other in the thread that calls it (which the networks block: see
+ * `PooledFaceAnalyser`). Networks are loaded when they are first asked for and stay.
+ */
+export class FacePipeline extends FaceAnalyser {
+  private readonly sets = new Map<string, Promise<LoadedModelSet>>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: PipelineOptions) {
+    super();
+  }
+
+  analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis> {
+    return this.inTurn(() => this.analyseNow(image, options));
+  }
+
+  warmUp(model: string): Promise<void> {
+    return this.inTurn(async () => {
+      const { detector, embedder } = await this.modelSet(model);
+      const grey = new Pyramid(plainPicture(embedder.cropSize));
+      await detector.detect(grey);
+      await embedder.embed(grey, { a: 1, b: 0, shiftX: 0, shiftY: 0 });
+    });
+  }
+
+  private async analyseNow(image: Uint8Array, { model, maxFaces }: AnalysisOptions): Promise<ImageAnalysis> {
+    const { detector, embedder } = await this.modelSet(model);
+    const startedMs = performance.now();
+    const photo = await Photo.open(image, this.options.maxImagePixels);
+    const overview = new Pyramid(await photo.read(photo.overviewShrink));
+    const decodedMs = performance.now();
+
+    const found = (await detector.detect(overview))
+      .map((face) => ({ ...face, box: clip(face.box, photo) }))
+      .filter(({ box }) => box.width > 0 && box.height > 0)
+      .sort((a, b) => area(b.box) - area(a.box))
+      .slice(0, maxFaces);
+    const detectedMs = performance.now();
+
+    const aligned: { face: DetectedFace; imageToCrop: SimilarityTransform }[] = [];
+    for (const face of found) {
+      const imageToCrop = embedder.align(face.landmarks);
+      if (imageToCrop) aligned.push({ face, imageToCrop });
+    }
+    const transforms = aligned.map(({ imageToCrop }) => imageToCrop);
+    const sources = await cropSources(photo, overview, transforms, embedder.cropSize);
+    const croppedMs = performance.now();
+
+    const faces: AnalysedFace[] = [];
+    for (const [i, { face, imageToCrop }] of aligned.entries()) {
+      const embedding = await embedder.embed(sources[i]!, imageToCrop);
+      faces.push({ box: face.box, landmarks: face.landmarks, detectionScore: face.score, embedding });
+    }
+    return {
+      width: photo.width,
+      height: photo.height,
+      faces,
+      timings: {
+        decodeMs: decodedMs - startedMs + (croppedMs - detectedMs),
+        detectMs: detectedMs - decodedMs,
+        embedMs: performance.now() - croppedMs,
+      },
+    };
+  }
+
+  private modelSet(model: string): Promise<LoadedModelSet> {
+    let set = this.sets.get(model);
+    if (!set) {
+      set = loadModelSet(this.options.modelsDir, model);
+      this.sets.set(model, set);
+      // A model that is installed later is found then.
+      set.catch(() => this.sets.delete(model));
+    }
+    return set;
+  }
+
+  /** The networks' input buffers are reused, so that two images at once would mix. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** The part of a box that lies in the image. */
+function clip(box: Box, image: { width: number; height: number }): Box {
+  const x = Math.min(Math.max(box.x, 0), image.width);
+  const y = Math.min(Math.max(box.y, 0), image.height);
+  return {
+    x,
+    y,
+    width: Math.min(Math.max(box.x + box.width, x), image.width) - x,
+    height: Math.min(Math.max(box.y + box.height, y), image.height) - y,
+  };
+}
+
+function plainPicture(side: number): Picture {
+  return {
+    width: side,
+    height: side,
+    data: new Uint8Array(side * side * CHANNELS).fill(128),
+    left: 0,
+    top: 0,
+    pixelWidth: 1,
+    pixelHeight: 1,
+  };
+}

@@ -1,0 +1,92 @@
+import type { DetectedFace, FaceDetector } from './detection';
+import { fivePoints, type Landmarks68 } from './landmarks-68';
+import { overlap, suppressDuplicates } from './nms';
+import { longSide } from './picture';
+import type { Pyramid } from './pyramid';
+import type { ScoredBox, TinyFace } from './tiny-face';
+
+interface Look {
+  /** What the image's longer side is drawn as [input pixels]. */
+  side: number;
+  /** Black border on each side, as a part of the longer side. */
+  margin: number;
+}
+
+/**
+ * The network is sure of a face of some 40 to 110 input pixels and misses many above that: each look is for the faces
+ * that have this size in it.
+ */
+const PORTRAIT: Look = { side: 160, margin: 0.25 };
+const MIDDLE: Look = { side: 256, margin: 0 };
+const GROUP: Look = { side: 512, margin: 0 };
+const CROWD: Look = { side: 1024, margin: 0 };
+/** For an image in which nothing was found: other sizes. */
+const LAST_RESORT: Look[] = [
+  { side: 160, margin: 0 },
+  { side: 224, margin: 0.25 },
+  { side: 128, margin: 0.5 },
+  { side: 96, margin: 0.25 },
+  { side: 320, margin: 0 },
+];
+/** Faces this small in the group look mean that there may be smaller ones [input pixels]. */
+const SMALL_FACE = 48;
+
+/** Below this a box is noise. */
+const MIN_SCORE = 0.3;
+/** Between the two it may be a box around two heads: it counts if another look has it too, or where it cuts into no face. */
+const SURE_SCORE = 0.5;
+const MAX_OVERLAP = 0.4;
+const MAX_CONTAINMENT = 0.75;
+
+/** Tiny Face Detector at several scales, and the 68-point network for the landmarks. */
+export class TinyFaceDetector implements FaceDetector {
+  constructor(
+    private readonly boxes: TinyFace,
+    private readonly landmarks: Landmarks68,
+  ) {}
+
+  async detect(overview: Pyramid): Promise<DetectedFace[]> {
+    const faces: DetectedFace[] = [];
+    for (const { box, score } of await this.locate(overview)) {
+      faces.push({ box, score, landmarks: fivePoints(await this.landmarks.locate(overview, box)) });
+    }
+    return faces;
+  }
+
+  private async locate(overview: Pyramid): Promise<ScoredBox[]> {
+    const size = longSide(overview.base);
+    const looks = [await this.look(overview, PORTRAIT), await this.look(overview, MIDDLE)];
+    // Enlarging a small image shows nothing new.
+    if (size > MIDDLE.side) looks.push(await this.look(overview, GROUP));
+    if (size > GROUP.side && mayMissSmallOnes(looks, overview)) looks.push(await this.look(overview, CROWD));
+    const faces = agreedOn(looks);
+    if (faces.length > 0) return faces;
+    for (const look of LAST_RESORT) {
+      const found = await this.look(overview, look);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  private async look(overview: Pyramid, { side, margin }: Look): Promise<ScoredBox[]> {
+    const found = await this.boxes.look(overview.atLeast(side), side, margin, MIN_SCORE);
+    return suppressDuplicates(found, MAX_OVERLAP, MAX_CONTAINMENT);
+  }
+}
+
+/** What a look is sure of or several see, and what stands by itself. */
+function agreedOn(looks: readonly ScoredBox[][]): ScoredBox[] {
+  const seenBy = ({ box }: ScoredBox): number =>
+    looks.filter((found) => found.some((other) => overlap(box, other.box) > MAX_OVERLAP)).length;
+  const candidates = suppressDuplicates(looks.flat(), MAX_OVERLAP, MAX_CONTAINMENT);
+  const sure = candidates.filter((face) => face.score >= SURE_SCORE || seenBy(face) > 1);
+  const standsAlone = ({ box }: ScoredBox): boolean => sure.every((face) => overlap(face.box, box) === 0);
+  return candidates.filter((face) => sure.includes(face) || standsAlone(face));
+}
+
+function mayMissSmallOnes(looks: readonly ScoredBox[][], { base }: Pyramid): boolean {
+  const imagePixels = (longSide(base) * base.pixelWidth) / GROUP.side;
+  const faces = agreedOn(looks);
+  const unclear = suppressDuplicates(looks.flat(), MAX_OVERLAP, MAX_CONTAINMENT).length > faces.length;
+  return unclear || faces.length === 0 || faces.some(({ box }) => box.width < SMALL_FACE * imagePixels);
+}
