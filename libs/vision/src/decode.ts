@@ -1,6 +1,6 @@
-import { ExpectedError, messageOf } from '@facefleet/platform';
+import { ExpectedError, imageType, messageOf } from '@facefleet/platform';
 import type { SharpOptions } from 'sharp';
-import { imageType } from './image-type';
+
 import { CHANNELS, longSide, type Picture, type Rect } from './picture';
 import { sharp } from './sharp-setup';
 

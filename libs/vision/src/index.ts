@@ -1,4 +1,3 @@
 export * from './analyser';
 export { DEFAULT_MAX_IMAGE_PIXELS, FacePipeline, type PipelineOptions } from './pipeline';
-export { similarity } from './similarity';
 export { VisionModule, type VisionAsyncOptions, type VisionOptions } from './vision.module';

@@ -5,36 +5,39 @@ import { longSide } from './picture';
 import type { Pyramid } from './pyramid';
 import type { ScoredBox, TinyFace } from './tiny-face';
 
+/** Below this a box is noise. */
+const MIN_SCORE = 0.3;
+/** Between the two it may be a box around two heads: it counts if another look has it too, or where it cuts into no face. */
+const SURE_SCORE = 0.5;
+
 interface Look {
   /** What the image's longer side is drawn as [input pixels]. */
   side: number;
   /** Black border on each side, as a part of the longer side. */
   margin: number;
+  minScore: number;
 }
 
 /**
  * The network is sure of a face of some 40 to 110 input pixels and misses many above that: each look is for the faces
  * that have this size in it.
  */
-const PORTRAIT: Look = { side: 160, margin: 0.25 };
-const MIDDLE: Look = { side: 256, margin: 0 };
-const GROUP: Look = { side: 512, margin: 0 };
-const CROWD: Look = { side: 1024, margin: 0 };
+const PORTRAIT: Look = { side: 160, margin: 0.25, minScore: MIN_SCORE };
+const MIDDLE: Look = { side: 256, margin: 0, minScore: MIN_SCORE };
+const GROUP: Look = { side: 512, margin: 0, minScore: MIN_SCORE };
+/** So many cells that a weak score somewhere means nothing. */
+const CROWD: Look = { side: 1024, margin: 0, minScore: SURE_SCORE };
 /** For an image in which nothing was found: other sizes. */
 const LAST_RESORT: Look[] = [
-  { side: 160, margin: 0 },
-  { side: 224, margin: 0.25 },
-  { side: 128, margin: 0.5 },
-  { side: 96, margin: 0.25 },
-  { side: 320, margin: 0 },
+  { side: 160, margin: 0, minScore: MIN_SCORE },
+  { side: 224, margin: 0.25, minScore: MIN_SCORE },
+  { side: 128, margin: 0.5, minScore: MIN_SCORE },
+  { side: 96, margin: 0.25, minScore: MIN_SCORE },
+  { side: 320, margin: 0, minScore: MIN_SCORE },
 ];
 /** Faces this small in the group look mean that there may be smaller ones [input pixels]. */
 const SMALL_FACE = 48;
 
-/** Below this a box is noise. */
-const MIN_SCORE = 0.3;
-/** Between the two it may be a box around two heads: it counts if another look has it too, or where it cuts into no face. */
-const SURE_SCORE = 0.5;
 const MAX_OVERLAP = 0.4;
 const MAX_CONTAINMENT = 0.75;
 
@@ -68,8 +71,8 @@ export class TinyFaceDetector implements FaceDetector {
     return [];
   }
 
-  private async look(overview: Pyramid, { side, margin }: Look): Promise<ScoredBox[]> {
-    const found = await this.boxes.look(overview.atLeast(side), side, margin, MIN_SCORE);
+  private async look(overview: Pyramid, { side, margin, minScore }: Look): Promise<ScoredBox[]> {
+    const found = await this.boxes.look(overview.atLeast(side), side, margin, minScore);
     return suppressDuplicates(found, MAX_OVERLAP, MAX_CONTAINMENT);
   }
 }
