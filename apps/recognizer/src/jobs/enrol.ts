@@ -8,7 +8,7 @@ import { WorkerStatus } from '../worker/worker-status';
 import { embedderOf } from './embedder-of';
 import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImage } from './fetched-image';
-import { tidied } from './tidied';
+import { PIXEL_DIGITS, tidied } from './tidied';
 
 /** More than enough to find the one that the picture is about. */
 const FACES_LOOKED_AT = 10;
@@ -41,7 +41,7 @@ export class Enrol {
       name,
       model,
       embedding: face.embedding,
-      box: tidied(face.box),
+      box: tidied(face.box, PIXEL_DIGITS),
       imageKey: request.imageKey,
       imageSha256: request.imageSha256,
     });
@@ -55,7 +55,7 @@ export class Enrol {
       name: name ?? view.state.people.get(personId)?.name ?? personId,
       faceId: id,
       model,
-      box: tidied(face.box),
+      box: tidied(face.box, PIXEL_DIGITS),
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };

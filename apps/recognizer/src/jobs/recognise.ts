@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { embedderOf } from './embedder-of';
 import type { FetchedImage } from './fetched-image';
-import { tidied } from './tidied';
+import { MS_DIGITS, PIXEL_DIGITS, SCORE_DIGITS, tidied } from './tidied';
 
 /** Who is in this image? */
 @Injectable()
@@ -29,8 +29,9 @@ export class Recognise {
     this.status.served(analysis.timings);
     const galleryVersion = view.version; // read together with the search: no other turn of the event loop between
     const faces: RecognizedFace[] = analysis.faces.map(({ box, landmarks, detectionScore, embedding }) => ({
-      ...tidied({ box, landmarks, detectionScore }),
-      ...tidied(identify(embedding, view, model, embedder)),
+      ...tidied({ box, landmarks }, PIXEL_DIGITS),
+      ...tidied({ detectionScore }, SCORE_DIGITS),
+      ...tidied(identify(embedding, view, model, embedder), SCORE_DIGITS),
     }));
     const result: RecognitionResult = {
       id: request.id,
@@ -41,7 +42,7 @@ export class Recognise {
       model,
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       faces,
-      timings: tidied({ queueMs: image.queueMs, fetchMs: image.fetchMs, ...analysis.timings }),
+      timings: tidied({ queueMs: image.queueMs, fetchMs: image.fetchMs, ...analysis.timings }, MS_DIGITS),
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
     const { imageSha256, gallery, maxFaces } = request;

@@ -1,8 +1,13 @@
-/** Every number in it with four digits behind the point at most: the models' noise begins before that. */
-export function tidied<T>(value: T): T {
-  if (typeof value === 'number') return Number(value.toFixed(4)) as T;
+/** Every number in it with so many digits behind the point at most. */
+export function tidied<T>(value: T, digits: number): T {
+  if (typeof value === 'number') return Number(value.toFixed(digits)) as T;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, tidied<unknown>(member)]),
-  ) as T;
+  const members = Object.entries(value).map(([key, member]) => [key, tidied<unknown>(member, digits)]);
+  return Object.fromEntries(members) as T;
 }
+
+/** Finer than the detector's own noise. */
+export const PIXEL_DIGITS = 1;
+/** Similarities and scores. */
+export const SCORE_DIGITS = 4;
+export const MS_DIGITS = 1;
