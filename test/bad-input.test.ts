@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecognitionSucceeded } from '@facefleet/contracts';
 import { type Answer, type Api, largestName } from './support/api';
 import { DEMO_FACES, demoPhoto, demoPortrait } from './support/demo-faces';
-import { LocalSystem } from './support/system';
+import { type LocalFile, LocalSystem, rssOf } from './support/system';
 
 const [ada] = DEMO_FACES as [(typeof DEMO_FACES)[0]];
 
@@ -23,13 +23,15 @@ function pngBomb(): Buffer {
 describe('bad and odd input', () => {
   let system: LocalSystem;
   let api: Api;
-  let pidsBefore: unknown;
+  let pidsBefore: LocalFile['pids'];
+  let rssBefore: number;
 
   beforeAll(async () => {
     system = await LocalSystem.start({ FACEFLEET_MODELS: 'builtin' });
     api = await system.api();
     pidsBefore = (await system.local()).pids;
     await api.enrol('ada', await demoPortrait(ada, 0), 'Ada');
+    rssBefore = await rssOf(pidsBefore.gateway);
   });
   afterAll(() => system.stop());
 
@@ -172,7 +174,8 @@ describe('bad and odd input', () => {
   it('survives all of that in the processes that it began with', async () => {
     expect((await system.local()).pids).toEqual(pidsBefore);
     expect((await api.request('GET', '/health/ready')).status).toBe(200);
-    expect(system.log).not.toMatch(/ended unexpectedly|unexpected error/);
+    expect((await rssOf(pidsBefore.gateway)) - rssBefore).toBeLessThan(200e6); // it was sent 400 MB in four uploads
+    expect(system.log).not.toMatch(/ended unasked|unexpected error/);
   });
 });
 

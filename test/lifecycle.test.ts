@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { largestName } from './support/api';
 import { DEMO_FACES, demoPortrait } from './support/demo-faces';
 import { uniqueJpeg } from './support/photos';
-import { eventually, freePort, LocalSystem } from './support/system';
+import { childrenOf, eventually, freePort, LocalSystem } from './support/system';
 
 const [ada] = DEMO_FACES as [(typeof DEMO_FACES)[0]];
 
@@ -50,7 +48,7 @@ describe('npm start, from start to end', () => {
       (workers) => workers > 0,
       20_000,
     );
-    const workers = await childrenOf(pids);
+    const workers = await childrenOf(...pids);
     const code = await system.stop();
     expect(code).toBe(0);
     // In time for its answer, or sent to fetch it later; never cut off.
@@ -63,7 +61,7 @@ describe('npm start, from start to end', () => {
     const system = await start();
     await (await system.api()).recognise(await demoPortrait(ada, 1));
     const pids = Object.values((await system.local()).pids).filter((pid) => pid !== null);
-    const all = [...pids, ...(await childrenOf(pids))];
+    const all = [...pids, ...(await childrenOf(...pids))];
     expect(all.length).toBeGreaterThan(4); // a recognizer is among them
     process.kill(system.pid, 'SIGKILL');
     await system.ended();
@@ -100,12 +98,6 @@ describe('npm start, from start to end', () => {
     await eventually(workers, (count) => count === 0, 30_000);
   });
 });
-
-async function childrenOf(parents: number[]): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
-  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.filter(([, parent]) => parents.includes(parent as number)).map(([child]) => child as number);
-}
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import pidusage from 'pidusage';
-import { promisify } from 'node:util';
+import { childrenOf } from '../support/system';
 
 /** Short enough that a worker which ends between two looks has hardly worked unseen. */
 const LOOK_EVERY_MS = 250;
@@ -55,15 +54,4 @@ export class CpuMeter {
       }),
     );
   }
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']).catch(() => ({
-    stdout: '',
-  }));
-  return stdout
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child as number);
 }

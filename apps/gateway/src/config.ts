@@ -16,7 +16,7 @@ const GatewayConfig = z.object({
   /** `POST /` of the course project, which asks for no key. */
   FACEFLEET_COURSE_API: envSwitch.default(false),
   /** Embedding model of galleries that are created from now on. */
-  FACEFLEET_MODEL: z.string().min(1),
+  FACEFLEET_MODEL: z.string().min(1).max(64),
   FACEFLEET_MAX_IMAGE_BYTES: envInt(1_000, 1e9).default(20_000_000),
   FACEFLEET_MAX_IMAGE_PIXELS: envInt(1, 1e9).default(64_000_000),
   /** How long an answer is waited for before the client is sent to fetch it. Below the idle time-out of load balancers. */

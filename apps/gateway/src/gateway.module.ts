@@ -9,6 +9,7 @@ import { type GatewayEnv, GatewayOptions } from './config';
 import { CourseModule } from './course/course.module';
 import { FleetModule } from './fleet/fleet.module';
 import { HealthModule } from './health/health.module';
+import { HttpShutdown } from './http-shutdown';
 import { JobsModule } from './jobs/jobs.module';
 import { PeopleModule } from './people/people.module';
 import { ProblemFilter } from './problems/problem.filter';
@@ -35,6 +36,7 @@ export class GatewayModule {
       providers: [
         { provide: GatewayOptions, useFactory: () => new GatewayOptions(config) },
         { provide: Clock, useClass: SystemClock },
+        HttpShutdown,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ZodValidationPipe },

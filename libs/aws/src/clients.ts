@@ -7,9 +7,33 @@ export interface Endpoint {
   endpoint?: string;
 }
 
+/** A server that takes a request and never answers it must not hold us for ever; a long poll may take its 20 s. */
+const CONNECTION_TIMEOUT_MS = 1_000;
+const S3_TIMEOUT_MS = 10_000;
+const SQS_TIMEOUT_MS = 30_000;
+/** Long polls keep their connections: with the default of 50, a large worker's deletes would queue behind them. */
+const MAX_SOCKETS = 500;
+
+function requestHandler(requestTimeout: number) {
+  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  return {
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+    httpAgent: agent,
+    httpsAgent: agent,
+  };
+}
+
 export function createSqsClient({ region, endpoint }: Endpoint): SQSClient {
   // A local server's queue URLs carry a host name that need not resolve: the endpoint wins.
-  return new SQSClient({ region, endpoint, useQueueUrlAsEndpoint: endpoint === undefined });
+  const useQueueUrlAsEndpoint = endpoint === undefined;
+  return new SQSClient({
+    region,
+    endpoint,
+    useQueueUrlAsEndpoint,
+    requestHandler: requestHandler(SQS_TIMEOUT_MS),
+  });
 }
 
 export function createS3Client({ region, endpoint }: Endpoint): S3Client {
@@ -17,6 +41,7 @@ export function createS3Client({ region, endpoint }: Endpoint): S3Client {
     region,
     endpoint,
     forcePathStyle: endpoint !== undefined,
+    requestHandler: requestHandler(S3_TIMEOUT_MS),
     // Bodies carry their own SHA-256 through the system, so S3's optional extra checksum would be computed for nothing.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

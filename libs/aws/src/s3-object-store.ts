@@ -4,11 +4,13 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { ExpectedError } from '@facefleet/platform';
 import type { ObjectStore } from './object-store';
 
 const MAX_KEYS_PER_DELETE = 1000;
@@ -20,9 +22,13 @@ export class S3ObjectStore implements ObjectStore {
   ) {}
 
   async put(key: string, body: Uint8Array | string, contentType: string): Promise<void> {
-    await this.s3.send(
-      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, ContentType: contentType }),
-    );
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+    });
+    await this.s3.send(command).catch(rethrowUnavailable);
   }
 
   async get(key: string, signal?: AbortSignal): Promise<Buffer | undefined> {
@@ -34,7 +40,7 @@ export class S3ObjectStore implements ObjectStore {
       return Buffer.from(await Body.transformToByteArray());
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
-      throw error;
+      throw unavailable(error);
     }
   }
 
@@ -44,17 +50,17 @@ export class S3ObjectStore implements ObjectStore {
       return true;
     } catch (error) {
       if (error instanceof NotFound) return false;
-      throw error;
+      throw unavailable(error);
     }
   }
 
   async delete(keys: string[]): Promise<void> {
     for (let from = 0; from < keys.length; from += MAX_KEYS_PER_DELETE) {
       const Objects = keys.slice(from, from + MAX_KEYS_PER_DELETE).map((Key) => ({ Key }));
-      const { Errors = [] } = await this.s3.send(
-        new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } }),
-      );
-      if (Errors[0]) throw new Error(`Could not delete ${Errors.length} objects: ${Errors[0].Code}`);
+      const command = new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } });
+      const { Errors = [] } = await this.s3.send(command).catch(rethrowUnavailable);
+      if (Errors[0])
+        throw unavailable(new Error(`Could not delete ${Errors.length} objects: ${Errors[0].Code}`));
     }
   }
 
@@ -62,9 +68,12 @@ export class S3ObjectStore implements ObjectStore {
     const keys: string[] = [];
     let token: string | undefined;
     do {
-      const page = await this.s3.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, ContinuationToken: token }),
-      );
+      const command = new ListObjectsV2Command({
+        Bucket: this.bucket,
+        Prefix: prefix,
+        ContinuationToken: token,
+      });
+      const page: ListObjectsV2CommandOutput = await this.s3.send(command).catch(rethrowUnavailable);
       for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
       token = page.NextContinuationToken;
     } while (token !== undefined);
@@ -72,6 +81,19 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async ping(): Promise<void> {
-    await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket }));
+    await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket })).catch(rethrowUnavailable);
   }
+}
+
+/** Whatever else goes wrong with the store may go right the next time. */
+function unavailable(cause: unknown): ExpectedError {
+  return new ExpectedError(
+    'service-unavailable',
+    'The object store does not answer. Try again in a moment.',
+    { cause },
+  );
+}
+
+function rethrowUnavailable(cause: unknown): never {
+  throw unavailable(cause);
 }

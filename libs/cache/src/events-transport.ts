@@ -1,4 +1,5 @@
 import { ClientRedis, type RedisOptions, ServerRedis } from '@nestjs/microservices';
+import type { Redis } from 'ioredis';
 
 /*
  * Nest's Redis transport says goodbye with QUIT, which waits for an answer: with Redis gone, for ever, and with it the
@@ -12,8 +13,7 @@ export class EventsClient extends ClientRedis {
 
   override close(): Promise<void> {
     this.isManuallyClosed = true;
-    this.pubClient?.disconnect();
-    this.subClient?.disconnect();
+    cut(this.pubClient, this.subClient);
     return Promise.resolve();
   }
 }
@@ -23,10 +23,15 @@ export class EventsServer extends ServerRedis {
     super(optionsFor(url));
   }
 
+  /** May be called again after it failed. */
+  override listen(callback: (error?: unknown, ...rest: unknown[]) => void): void {
+    cut(this.pubClient, this.subClient);
+    super.listen(callback);
+  }
+
   override close(): Promise<void> {
     this.isManuallyClosed = true;
-    this.pubClient?.disconnect();
-    this.subClient?.disconnect();
+    cut(this.pubClient, this.subClient);
     return Promise.resolve();
   }
 }
@@ -44,4 +49,9 @@ function optionsFor(url: string): NonNullable<RedisOptions['options']> {
     retryAttempts: 1e9,
     retryDelay: 500,
   };
+}
+
+/** Nest does not say of what type its clients are, nor whether they are there yet. */
+function cut(...clients: unknown[]): void {
+  for (const client of clients as (Redis | null | undefined)[]) client?.disconnect();
 }

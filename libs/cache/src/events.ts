@@ -12,6 +12,7 @@ export abstract class EventPublisher {
 
 export const EVENTS_CLIENT = Symbol('events client');
 const PUBLISH_TIMEOUT_MS = 1_000;
+const CONNECT_AGAIN_MS = 1_000;
 
 @Injectable()
 export class RedisEventPublisher extends EventPublisher {
@@ -47,9 +48,15 @@ export function connectEvents(app: INestApplication, url: string): void {
   const logger = new Logger('Events');
   const connect = async () => {
     await app.get(RedisConnection, { strict: false }).whenReady();
-    app.connectMicroservice({ strategy: new EventsServer(url) });
     await app.startAllMicroservices();
     logger.log('Listening for events');
   };
-  connect().catch((error: unknown) => logger.error({ error: messageOf(error) }, 'cannot listen for events'));
+  const keepTrying = (): void => {
+    connect().catch((error: unknown) => {
+      logger.warn({ error: messageOf(error) }, 'cannot listen for events yet');
+      setTimeout(keepTrying, CONNECT_AGAIN_MS).unref(); // Redis came and went at just this moment
+    });
+  };
+  app.connectMicroservice({ strategy: new EventsServer(url) });
+  keepTrying();
 }

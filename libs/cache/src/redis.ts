@@ -13,22 +13,31 @@ const NEVER_HANG = {
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
+const ASK_EVERY_MS = 1_000;
+
 /** The one connection of this process for cache reads and writes. */
 export class RedisConnection implements OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
   readonly client: Redis;
   private up: boolean | undefined;
+  private answering = true;
+  private readonly timer: NodeJS.Timeout;
 
   constructor(url: string) {
     this.client = new Redis(url, NEVER_HANG);
-    this.client.on('ready', () => this.changed(true));
+    this.client.on('ready', () => {
+      this.answering = true;
+      this.changed(true);
+    });
     this.client.on('close', () => this.changed(false));
     // The state change is logged above; without a listener ioredis prints every single failure.
     this.client.on('error', () => undefined);
+    this.timer = setInterval(() => void this.ask(), ASK_EVERY_MS).unref();
   }
 
+  /** Connected and, when last asked, answering: a frozen Redis keeps its connections open. */
   get isReady(): boolean {
-    return this.client.status === 'ready';
+    return this.client.status === 'ready' && this.answering;
   }
 
   /** Resolves at the first moment at which Redis can be used, which may be never. */
@@ -38,8 +47,18 @@ export class RedisConnection implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    clearInterval(this.timer);
     this.client.removeAllListeners('close'); // this end is wanted
     this.client.disconnect();
+  }
+
+  private async ask(): Promise<void> {
+    if (this.client.status !== 'ready') return;
+    this.answering = await this.client.ping().then(
+      () => true,
+      () => false,
+    );
+    this.changed(this.answering);
   }
 
   private changed(up: boolean): void {

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JobResult, RecognitionSucceeded } from '@facefleet/contracts';
 import type { Cache } from 'cache-manager';
 import { LRUCache } from 'lru-cache';
+import { RedisConnection } from './redis';
 
 /** Whatever could change the answer to "who is in this image?". */
 export interface Question {
@@ -36,7 +37,10 @@ export class ResultCache {
     ttl: RESULT_TTL_MS,
   });
 
-  constructor(@Inject(CACHE_MANAGER) private readonly shared: Cache) {}
+  constructor(
+    @Inject(CACHE_MANAGER) private readonly shared: Cache,
+    @Inject(RedisConnection) private readonly redis: RedisConnection,
+  ) {}
 
   async result(id: string): Promise<JobResult | undefined> {
     return parsed(JobResult, await this.read(`result:${id}`));
@@ -61,6 +65,7 @@ export class ResultCache {
   private async read(key: string): Promise<string | undefined> {
     const near = this.memory.get(key);
     if (near !== undefined) return near;
+    if (!this.redis.isReady) return undefined; // not even a quarter of a second for a Redis that hangs
     const far: unknown = await this.shared.get(key).catch(() => undefined);
     if (typeof far !== 'string') return undefined;
     this.memory.set(key, far);
@@ -69,7 +74,7 @@ export class ResultCache {
 
   private async write(key: string, json: string, ttlMs: number): Promise<void> {
     this.memory.set(key, json);
-    await this.shared.set(key, json, ttlMs).catch(() => undefined);
+    if (this.redis.isReady) await this.shared.set(key, json, ttlMs).catch(() => undefined);
   }
 }
 

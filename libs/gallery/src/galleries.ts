@@ -2,17 +2,11 @@ import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { encodeEmbedding, type EnrolEntry } from './entry';
 import { EntryLog } from './entry-log';
+import type { EnrolledFace } from './gallery-state';
 import { GalleryView } from './gallery-view';
 
 /** This gallery is there without being created. */
 export const DEFAULT_GALLERY = 'default';
-
-export interface Removal {
-  personId: string;
-  removedFaces: number;
-  /** Images of the removed faces, for whoever owns the image store. */
-  imageKeys: string[];
-}
 
 /** All galleries: their views in memory and the writes to their log. */
 @Injectable()
@@ -68,24 +62,24 @@ export class Galleries {
   }
 
   /**
-   * Takes a person out of the gallery and erases the entries.
-   * The removal is written before anything is erased: a writer that comes late cannot bring the person back.
-   *
+   * All that is stored of a person's faces, including what an earlier removal left behind half-way.
    * @throws ExpectedError `gallery-not-found`, `person-not-found`
    */
-  async removePerson(gallery: string, personId: string): Promise<Removal> {
+  async facesOf(gallery: string, personId: string): Promise<EnrolledFace[]> {
     const view = await this.existing(gallery, 0);
-    const person = view.state.people.get(personId);
-    if (!person) {
-      throw new ExpectedError(
-        'person-not-found',
-        `There is no person "${personId}" in gallery "${gallery}".`,
-      );
-    }
-    const entries = person.faces.map((face) => face.faceId);
+    const faces = view.state.storedFacesOf(personId);
+    if (faces.length > 0) return faces;
+    throw new ExpectedError('person-not-found', `There is no person "${personId}" in gallery "${gallery}".`);
+  }
+
+  /**
+   * Takes faces of a person out of the gallery and erases their entries.
+   * The removal is written before anything is erased: a writer that comes late cannot bring a face back.
+   */
+  async removeFaces(gallery: string, personId: string, faces: EnrolledFace[]): Promise<void> {
+    const entries = faces.map(({ faceId }) => faceId);
     await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), personId, entries });
     await this.log.erase(gallery, entries);
-    view.invalidate();
-    return { personId, removedFaces: entries.length, imageKeys: person.faces.map((face) => face.imageKey) };
+    this.view(gallery).invalidate();
   }
 }

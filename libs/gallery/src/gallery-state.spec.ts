@@ -60,6 +60,15 @@ describe('GalleryState', () => {
     expect(state.people.size).toBe(0);
   });
 
+  it('still knows what is stored of a removed person until it was erased', () => {
+    const state = new GalleryState();
+    for (const entry of [enrol(1, 'ada'), remove(2, 'ada', 1)]) state.add(entry);
+    expect(state.people.size).toBe(0);
+    expect(state.storedFacesOf('ada').map(({ faceId }) => faceId)).toEqual([idOf(1)]);
+    state.forget(idOf(1));
+    expect(state.storedFacesOf('ada')).toEqual([]);
+  });
+
   it('takes the model of the creation with the lowest id', () => {
     const state = new GalleryState();
     state.add({ v: 1, type: 'create', id: idOf(2), model: 'second' });

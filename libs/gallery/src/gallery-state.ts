@@ -54,8 +54,9 @@ export class GalleryState {
     return first === undefined ? undefined : this.creations.get(first);
   }
 
-  get faces(): EnrolledFace[] {
-    return [...this.people.values()].flatMap((person) => person.faces);
+  /** Also those that were removed and not erased yet. */
+  storedFacesOf(personId: string): EnrolledFace[] {
+    return [...this.enrolled.values()].filter((face) => face.personId === personId);
   }
 
   /** By id, in the order of their ids. */

@@ -137,6 +137,13 @@ describe('GalleryView', () => {
     expect(view.exists).toBe(true);
   });
 
+  it('is not taken for an empty gallery before it was ever filled', async () => {
+    const { log, view } = setUp();
+    log.write(creation(1));
+    await view.atLeast(setUp().view.version); // the version of a gallery without entries
+    expect(view.state.model).toBe('model-1');
+  });
+
   it('needs no listing for the version that it shows', async () => {
     const { log, view } = setUp();
     log.write(creation(1));

@@ -14,6 +14,8 @@ export class GalleryView {
   /** When the listing began that this view shows [Unix ms]. */
   private seenAtMs = -Infinity;
   private invalidations = 0;
+  /** A view that was never filled has the version of an empty gallery, but says nothing of this one. */
+  private caughtUp = false;
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
 
@@ -39,7 +41,7 @@ export class GalleryView {
 
   /** Shows version `wanted` or a newer one. Costs nothing where it shows just that one. */
   async atLeast(wanted: string): Promise<void> {
-    if (this.version !== wanted) await this.refresh();
+    if (!this.caughtUp || this.version !== wanted) await this.refresh();
   }
 
   /** Somebody wrote to the gallery: what is in memory must not be called fresh any more. */
@@ -74,6 +76,7 @@ export class GalleryView {
     // No await from here on: nobody sees half of the change, neither in the state nor in its version.
     for (const id of this.known) if (!listed.has(id)) this.forget(id);
     for (const entry of fresh) this.show(entry);
+    this.caughtUp = true;
     if (this.invalidations === invalidations) this.seenAtMs = startedAtMs;
   }
 

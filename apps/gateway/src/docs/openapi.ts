@@ -20,7 +20,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     )
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Your API key' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Your API key' })
     .build();
   return cleanupOpenApiDoc(SwaggerModule.createDocument(app, description), { version: '3.1' });
 }

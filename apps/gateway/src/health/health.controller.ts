@@ -1,7 +1,7 @@
 import { ImageStore, QueueDepth } from '@facefleet/aws';
 import { RedisConnection } from '@facefleet/cache';
 import { Clock, messageOf } from '@facefleet/platform';
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, UseFilters } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   HealthCheck,
@@ -11,6 +11,7 @@ import {
 } from '@nestjs/terminus';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Public } from '../auth/public.decorator';
+import { NotReadyFilter } from './not-ready.filter';
 
 /** Load balancers ask often and from several places: one look at AWS serves them all for so long. */
 const LOOK_EVERY_MS = 2_000;
@@ -18,6 +19,7 @@ const LOOK_TIMEOUT_MS = 3_000;
 
 @ApiTags('Health')
 @Public()
+@UseFilters(NotReadyFilter)
 @Controller('health')
 export class HealthController {
   private readonly queueProbe: Probe;

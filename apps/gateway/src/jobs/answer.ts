@@ -3,10 +3,16 @@ import { ExpectedError } from '@facefleet/platform';
 import type { Request, Response } from 'express';
 import { type Preference, parsePrefer } from './prefer';
 
-/** How long this client is kept waiting at most [ms]. */
-export function waitMsOf(request: Request, limitMs: number): { waitMs: number; preference: Preference } {
+export interface Wait {
+  /** How long this client is kept waiting at most; 0: not at all. */
+  waitMs: number;
+  preference: Preference;
+}
+
+export function waitOf(request: Request, limitMs: number): Wait {
   const preference = parsePrefer(request.headers.prefer);
-  return { waitMs: Math.min(preference.waitMs ?? limitMs, limitMs), preference };
+  const wantedMs = preference.waitS === undefined ? undefined : preference.waitS * 1000;
+  return { waitMs: Math.min(wantedMs ?? (preference.respondAsync ? 0 : limitMs), limitMs), preference };
 }
 
 /** Aborted when the client goes before it got its answer. */
@@ -16,14 +22,10 @@ export function clientGone(response: Response): AbortSignal {
   return gone.signal;
 }
 
-/** `Preference-Applied`, which RFC 7240 asks for. */
-export function sayApplied(response: Response, { applied }: Preference): void {
-  if (applied.length > 0) response.setHeader('Preference-Applied', applied.join(', '));
-}
-
 /** 202: accepted, not finished; the answer is to be fetched at `location`. */
-export function answerPending(response: Response, id: string, location: string) {
+export function answerPending(response: Response, id: string, location: string, { preference }: Wait) {
   response.status(202).setHeader('Location', location).setHeader('Retry-After', '1');
+  if (preference.respondAsync) response.setHeader('Preference-Applied', 'respond-async');
   return { id, status: 'pending' as const, location };
 }
 

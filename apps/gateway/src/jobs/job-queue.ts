@@ -28,7 +28,7 @@ export class JobQueue {
    */
   async accept(message: QueueMessage, image: UploadedImage): Promise<void> {
     try {
-      await this.images.put(message.imageKey, image.bytes, image.contentType);
+      await this.images.put(message.imageKey, image.takeBytes(), image.contentType);
     } catch (cause) {
       throw new ExpectedError(
         'service-unavailable',

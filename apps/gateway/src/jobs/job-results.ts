@@ -31,6 +31,7 @@ export class JobResults {
 
   /** Remembers an answer that needed no recognizer as the result of this request. */
   async keep(result: JobResult): Promise<void> {
+    await this.cache.rememberResult(result); // can be fetched from now on, wherever Redis or this process is asked
     await this.store.put(result.id, JSON.stringify(result), 'application/json');
   }
 
@@ -53,12 +54,16 @@ export class JobResults {
     }
     const waiter = this.waiters.register(id);
     const ended = new AbortController();
-    const until = AbortSignal.any([ended.signal, signal, AbortSignal.timeout(waitMs)]);
+    const end = () => ended.abort();
+    const timer = setTimeout(end, waitMs);
+    signal.addEventListener('abort', end, { once: true });
     try {
       await start();
-      return await Promise.race([waiter.answered, this.poll(id, until)]);
+      return await Promise.race([waiter.answered, this.poll(id, ended.signal)]);
     } finally {
-      ended.abort();
+      end();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       waiter.close();
     }
   }

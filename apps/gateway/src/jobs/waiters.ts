@@ -7,6 +7,7 @@ type Answer = (result: JobResult | undefined) => void;
 @Injectable()
 export class Waiters implements BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<Answer>>();
+  private stopping = false;
 
   /**
    * Listens from now on: must come before whatever leads to the result. Every registration must be closed.
@@ -14,6 +15,7 @@ export class Waiters implements BeforeApplicationShutdown {
   register(id: string): { answered: Promise<JobResult | undefined>; close: () => void } {
     let answer: Answer = () => undefined;
     const answered = new Promise<JobResult | undefined>((resolve) => (answer = resolve));
+    if (this.stopping) answer(undefined);
     const others = this.waiting.get(id) ?? new Set();
     this.waiting.set(id, others.add(answer));
     const close = () => {
@@ -32,8 +34,9 @@ export class Waiters implements BeforeApplicationShutdown {
     return this.waiting.has(id);
   }
 
-  /** Whoever still waits is sent to fetch the result elsewhere. */
+  /** Whoever still waits, or comes to wait, is sent to fetch the result elsewhere. */
   beforeApplicationShutdown(): void {
+    this.stopping = true;
     for (const answers of this.waiting.values()) for (const answer of answers) answer(undefined);
   }
 }

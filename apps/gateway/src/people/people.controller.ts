@@ -26,7 +26,7 @@ import {
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { GatewayOptions } from '../config';
-import { answerPending, clientGone, sayApplied, unlessFailed, waitMsOf } from '../jobs/answer';
+import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
 import { ApiProblems } from '../problems/api-problems.decorator';
 import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
@@ -104,15 +104,14 @@ export class PeopleController {
   ) {
     const options = parseEnrolmentOptions({ ...request.query, ...(request.body as object) });
     if (!options.success) throw new ZodValidationException(options.error);
-    const { waitMs, preference } = waitMsOf(request, this.options.maxWaitMs);
+    const wait = waitOf(request, this.options.maxWaitMs);
     const { id, result } = await this.people.enrol(
       { gallery, personId, name: options.data.name },
       request.image,
-      waitMs,
+      wait.waitMs,
       clientGone(response),
     );
-    sayApplied(response, preference);
-    if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`);
+    if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`, wait);
     response.setHeader('Location', `/v1/enrolments/${id}`);
     return unlessFailed(result);
   }
@@ -128,7 +127,7 @@ export class PeopleController {
       oneOf: [EnrolmentDto, FailedEnrolmentDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
     },
   })
-  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'enrolment-not-found')
+  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'enrolment-not-found', 'service-unavailable')
   async findEnrolment(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
     const result = await this.people.findEnrolment(id.toLowerCase());
     if (result === undefined) {
@@ -140,7 +139,7 @@ export class PeopleController {
   @Get('galleries/:gallery/people')
   @ApiOperation({ summary: 'Who is enrolled in a gallery' })
   @ApiResponse({ status: 200, type: PeopleListDto })
-  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'gallery-not-found')
+  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'gallery-not-found', 'service-unavailable')
   list(@Param() { gallery }: GalleryPath) {
     return this.people.list(gallery);
   }
@@ -151,7 +150,14 @@ export class PeopleController {
     description: 'Erases all faces of the person and the images they were enrolled from, and says how many.',
   })
   @ApiResponse({ status: 200, type: RemovalReceiptDto })
-  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'gallery-not-found', 'person-not-found')
+  @ApiProblems(
+    'request-invalid',
+    'key-missing',
+    'key-invalid',
+    'gallery-not-found',
+    'person-not-found',
+    'service-unavailable',
+  )
   remove(@Param() { gallery, personId }: PersonPath) {
     return this.people.remove(gallery, personId);
   }

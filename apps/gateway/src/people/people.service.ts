@@ -1,4 +1,4 @@
-import { ImageStore } from '@facefleet/aws';
+import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentResult, Events } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
@@ -17,6 +17,7 @@ export class PeopleService {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(ImageStore) private readonly images: ImageStore,
+    @Inject(ResultStore) private readonly enrolments: ResultStore,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(JobResults) private readonly results: JobResults,
     @Inject(EventPublisher) private readonly events: EventPublisher,
@@ -32,7 +33,6 @@ export class PeopleService {
     clientGone: AbortSignal,
   ): Promise<{ id: string; result: EnrolmentResult | undefined }> {
     const id = uuidv7();
-    const view = this.galleries.view(gallery);
     const request: EnrolmentRequest = {
       v: 1,
       kind: 'enrolment',
@@ -40,14 +40,14 @@ export class PeopleService {
       imageKey: imageKeyOf('enrolment', id),
       imageSha256: image.sha256,
       gallery,
-      galleryVersion: view.version,
+      galleryVersion: this.galleries.view(gallery).version,
       model: this.options.defaultModel,
       personId,
       name,
       submittedAtMs: this.clock.nowMs(),
     };
     const result = await this.results.wait(id, waitMs, clientGone, () => this.queue.accept(request, image));
-    view.invalidate(); // whoever asks this gateway next sees the new face
+    this.galleries.view(gallery).invalidate(); // whoever asks this gateway next sees the new face
     return { id, result: result?.kind === 'enrolment' ? result : undefined };
   }
 
@@ -65,10 +65,14 @@ export class PeopleService {
   }
 
   async remove(gallery: string, personId: string): Promise<RemovalReceipt> {
-    const { removedFaces, imageKeys } = await this.galleries.removePerson(gallery, personId);
-    await this.images.delete(imageKeys);
+    const faces = await this.galleries.facesOf(gallery, personId);
+    // The entries go last: until then, a removal that failed half-way finds all keys again.
+    await this.images.delete(faces.map(({ imageKey }) => imageKey));
+    await this.enrolments.delete(faces.map(({ faceId }) => faceId));
+    await this.galleries.removeFaces(gallery, personId, faces);
+    const removedFaces = faces.length;
     this.events.publish(Events.galleryChanged, { gallery });
     this.logger.log({ gallery, personId, removedFaces }, 'person removed');
-    return { gallery, personId, removedFaces, removedImages: imageKeys.length };
+    return { gallery, personId, removedFaces, removedImages: removedFaces };
   }
 }

@@ -18,6 +18,7 @@ import {
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
+  ApiQuery,
   ApiResponse,
   ApiTags,
   getSchemaPath,
@@ -25,7 +26,7 @@ import {
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { GatewayOptions } from '../config';
-import { answerPending, clientGone, sayApplied, unlessFailed, waitMsOf } from '../jobs/answer';
+import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
 import { ApiProblems } from '../problems/api-problems.decorator';
 import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
@@ -68,7 +69,13 @@ export class RecognitionsController {
     },
   })
   @ApiResponse({ status: 200, description: 'The faces, largest first.', type: RecognitionDto })
-  @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
+  @ApiQuery({ name: 'gallery', required: false, description: 'As the form field.' })
+  @ApiQuery({ name: 'maxFaces', required: false, description: 'As the form field.' })
+  @ApiResponse({
+    status: 202,
+    description: 'Accepted; not finished yet. `Location` says where the result will be.',
+    type: PendingDto,
+  })
   @ApiProblems(
     'image-missing',
     'image-empty',
@@ -87,16 +94,16 @@ export class RecognitionsController {
   async recognise(@Req() request: RequestWithImage, @Res({ passthrough: true }) response: Response) {
     const options = parseRecognitionOptions({ ...request.query, ...(request.body as object) });
     if (!options.success) throw new ZodValidationException(options.error);
-    const { waitMs, preference } = waitMsOf(request, this.options.maxWaitMs);
+    const wait = waitOf(request, this.options.maxWaitMs);
     const { id, result, fromCache } = await this.recognitions.recognise(
       request.image,
       options.data,
-      waitMs,
+      wait.waitMs,
       clientGone(response),
     );
-    sayApplied(response, preference);
     response.setHeader('Cache-Status', fromCache ? 'facefleet; hit' : 'facefleet; fwd=miss'); // RFC 9211
-    if (result === undefined || waitMs === 0) return answerPending(response, id, `/v1/recognitions/${id}`);
+    if (result === undefined || wait.waitMs === 0)
+      return answerPending(response, id, `/v1/recognitions/${id}`, wait);
     return unlessFailed(result);
   }
 
@@ -111,7 +118,13 @@ export class RecognitionsController {
       oneOf: [RecognitionDto, FailedRecognitionDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
     },
   })
-  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'recognition-not-found')
+  @ApiProblems(
+    'request-invalid',
+    'key-missing',
+    'key-invalid',
+    'recognition-not-found',
+    'service-unavailable',
+  )
   async find(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
     const result = await this.recognitions.find(id.toLowerCase());
     if (result === undefined) {

@@ -45,6 +45,29 @@ describe('checkImage', () => {
     expect(codeOf(() => checkImage(upload, 'image', 64e6))).toBe(code);
   });
 
+  it('does not walk through a JPEG that was made to be slow to walk', () => {
+    const zeros = Buffer.alloc(20_000_000);
+    Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x02]).copy(zeros);
+    const segments = Buffer.alloc(20_000_000);
+    segments.set([0xff, 0xd8]);
+    for (let at = 2; at + 4 <= segments.length; at += 4) segments.set([0xff, 0xe1, 0x00, 0x02], at);
+    const padding = Buffer.alloc(20_000_000, 0xff);
+    padding[1] = 0xd8;
+    // Read byte by byte, each takes seconds, and the test its time limit.
+    for (const bytes of [zeros, segments, padding]) {
+      for (let n = 0; n < 20; n++)
+        expect(codeOf(() => checkImage(file(bytes), 'image', 64e6))).toBe('image-unreadable');
+    }
+  });
+
+  it('finds the size of a JPEG behind its other segments', () => {
+    const app = [0xff, 0xe1, 0x00, 0x06, 1, 2, 3, 4];
+    const frame = [0xff, 0xff, 0xc2, 0x00, 0x0b, 8, 0x00, 0x10, 0x00, 0x20, 1, 1, 0x11, 0];
+    const jpeg = Buffer.from([0xff, 0xd8, ...app, ...app, ...frame]);
+    expect(codeOf(() => checkImage(file(jpeg), 'image', 16 * 32))).toBe('accepted');
+    expect(codeOf(() => checkImage(file(jpeg), 'image', 16 * 32 - 1))).toBe('image-too-many-pixels');
+  });
+
   it('goes by the content, not by the name, and takes the hash of what was sent', () => {
     const image = checkImage(file(pngHeader(10, 10)), 'image', 100);
     expect(image.contentType).toBe('image/png');

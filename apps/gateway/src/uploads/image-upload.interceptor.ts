@@ -46,6 +46,7 @@ export function ImageUpload(...fields: [string, ...string[]]): Type<NestIntercep
       await this.parse(request, http.getResponse<Response>());
       const files = request.files as Record<string, Express.Multer.File[] | undefined> | undefined;
       const file = fields.map((name) => files?.[name]?.[0]).find((candidate) => candidate !== undefined);
+      request.files = undefined; // the image alone holds the bytes, and lets go of them once they are stored
       request.image = checkImage(file, fields.join('" or "'), this.options.maxImagePixels);
       return next.handle();
     }

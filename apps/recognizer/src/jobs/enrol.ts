@@ -28,7 +28,7 @@ export class Enrol {
   async run(request: EnrolmentRequest, image: FetchedImage): Promise<EnrolmentResult> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
-    await view.atLeast(request.galleryVersion);
+    await view.refresh(); // enrolments are rare: one listing each, and the gallery's model is known for sure
     const model = view.state.model ?? request.model;
     embedderOf(model);
     const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: FACES_LOOKED_AT });

@@ -1,6 +1,7 @@
 /** Every number in it with so many digits behind the point at most. */
 export function tidied<T>(value: T, digits: number): T {
   if (typeof value === 'number') return Number(value.toFixed(digits)) as T;
+  if (Array.isArray(value)) return value.map((member: unknown) => tidied(member, digits)) as T;
   if (value === null || typeof value !== 'object') return value;
   const members = Object.entries(value).map(([key, member]) => [key, tidied<unknown>(member, digits)]);
   return Object.fromEntries(members) as T;

@@ -11,7 +11,7 @@ interface ReceivedMessage {
   Attributes?: { ApproximateReceiveCount?: string };
 }
 
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * One consumer of the queue, which handles one message at a time. A worker has several, so that a slow image holds
@@ -46,7 +46,12 @@ export function receiver(name: string): Type<unknown> {
 
     /** SQS cannot be reached. The consumer polls on at once, so the pause between polls is set from here. */
     @SqsConsumerEventHandler(name, 'error')
-    onError(error: Error): void {
+    onError(error: Error, message?: unknown): void {
+      if (message !== undefined) {
+        // A delete or a visibility change that failed: the message will be delivered again.
+        this.logger.warn({ error: messageOf(error) }, 'a message could not be acknowledged');
+        return;
+      }
       this.logger.warn({ error: messageOf(error), pauseMs: this.pauseMs }, 'the queue does not answer');
       this.pauseBetweenPolls(Math.min(Math.max(100, this.pauseMs * 2), LONGEST_PAUSE_MS));
     }
@@ -73,8 +78,8 @@ export function receiver(name: string): Type<unknown> {
   return Receiver;
 }
 
-/** Seconds until a message that failed is tried again: 1, 2, 4, 8, ... by how often it was delivered. */
+/** Seconds until a message that failed is tried again: 2, 8, 32, 60 by how often it was delivered. */
 export function retryDelayS([message]: ReceivedMessage[]): number {
   const deliveries = Number(message?.Attributes?.ApproximateReceiveCount ?? 1);
-  return Math.min(2 ** (deliveries - 1), 60);
+  return Math.min(2 * 4 ** (deliveries - 1), 60);
 }

@@ -1,0 +1,101 @@
+import type { CalibrationTable } from './calibration-table';
+import {
+  type CalibrationPoint,
+  falseMatchRateAt,
+  falseMatchRatePerComparison,
+  similarityForFalseMatchRate,
+} from './false-match-rate';
+import { LEAST_COUNTED } from './calibration-table';
+import { TAIL_SHARE } from './impostor-tail';
+import type { ModelChoice } from './model-choice';
+import { alignedRows, percent } from './text-table';
+
+/** Fewer pairs of people than this leave it to chance whether two of them look alike. */
+const ENOUGH_PAIRS_OF_PEOPLE = 1000;
+
+/** What stands with a model's entry in the manifest: what its similarities mean, and how that was found. */
+export interface Calibration {
+  /** Names of the folders of people. */
+  madeFrom: string[];
+  /** Date. */
+  madeOn: string;
+  people: number;
+  /** With a face. */
+  images: number;
+  /** Images without a face that was found, which are in no pair. */
+  failedToDetect: number;
+  genuinePairs: number;
+  impostorPairs: number;
+  /** Of which the impostor pairs are photographs: what the rates truly rest on. */
+  pairsOfPeople: number;
+  flip: boolean;
+  method: string;
+  /** Lower false match rates are extrapolated. */
+  countedDownToFmr: number;
+  table: CalibrationPoint[];
+}
+
+export function methodOf({ tail, countedUpTo }: CalibrationTable): string {
+  return (
+    `FMR counted up to similarity ${countedUpTo.toFixed(4)} (${LEAST_COUNTED} impostor pairs), beyond it extrapolated along ` +
+    `a tail of ${tail.kind} shape fitted to the most similar ${TAIL_SHARE * 100} % of the impostor pairs ` +
+    `(from ${tail.from.toFixed(4)}, scale ${tail.scale.toFixed(4)}); FNMR counted`
+  );
+}
+
+export function calibrationReport(
+  models: ModelChoice,
+  calibration: Calibration,
+  made: CalibrationTable,
+): string {
+  const { table, pairsOfPeople } = calibration;
+  const sections = [
+    alignedRows(
+      `Calibration of ${models.model}${calibration.flip ? ', averaged with the mirror image' : ''}`,
+      [
+        ['made from', `${calibration.madeFrom.join(', ')} on ${calibration.madeOn}`],
+        [
+          'people',
+          `${calibration.people}, ${calibration.images} images with a face, ${calibration.failedToDetect} without`,
+        ],
+        [
+          'pairs',
+          `${calibration.genuinePairs} genuine; ${calibration.impostorPairs} impostor, of ${pairsOfPeople} pairs of people`,
+        ],
+        ['method', methodOf(made)],
+      ],
+    ),
+    [
+      'similarity    FMR        FNMR',
+      ...table.map(
+        ({ similarity, fmr, fnmr }) =>
+          `${similarity.toFixed(2).padStart(10)}    ${fmr.toExponential(1).padEnd(7)}    ${percent(fnmr)}${similarity > made.countedUpTo ? '    extrapolated' : ''}`,
+      ),
+    ].join('\n'),
+    alignedRows('Thresholds', [
+      ...[0.01, 0.001, 0.0001, 0.00001, 0.000001].map((fmr): [string, string] => [
+        `FMR ${fmr.toExponential(0)}`,
+        thresholdText(table, fmr),
+      ]),
+      ...[100, 10_000].map((faces): [string, string] => [
+        `1 false match in 1,000 searches of ${faces} faces`,
+        thresholdText(table, falseMatchRatePerComparison(0.001, faces)),
+      ]),
+      [
+        `manifest's matchSimilarity ${models.matchSimilarity}`,
+        `FMR ${falseMatchRateAt(table, models.matchSimilarity).toExponential(1)}`,
+      ],
+    ]),
+  ];
+  if (pairsOfPeople < ENOUGH_PAIRS_OF_PEOPLE) {
+    sections.push(
+      `Only ${pairsOfPeople} pairs of people: photographs of the same two people say much the same, so that the low rates depend on who these are. Calibrate on more people before relying on them.`,
+    );
+  }
+  return sections.join('\n\n');
+}
+
+function thresholdText(table: readonly CalibrationPoint[], fmr: number): string {
+  const similarity = similarityForFalseMatchRate(table, fmr);
+  return similarity === undefined ? 'beyond the table' : `similarity ${similarity.toFixed(3)}`;
+}
