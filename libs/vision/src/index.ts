@@ -1,3 +1,4 @@
 export * from './analyser';
 export { DEFAULT_MAX_IMAGE_PIXELS, FacePipeline, type PipelineOptions } from './pipeline';
 export { VisionModule, type VisionAsyncOptions, type VisionOptions } from './vision.module';
+export { prominenceOf } from './prominence';

@@ -1,5 +1,5 @@
 import { ExpectedError } from '@facefleet/platform';
-import type { AnalysedFace, ImageAnalysis } from '@facefleet/vision';
+import { type AnalysedFace, type ImageAnalysis, prominenceOf } from '@facefleet/vision';
 
 /** Others may stand in the background of a portrait: less prominent than this, compared with whom it shows. */
 const BACKGROUND_SHARE = 0.5;
@@ -25,11 +25,4 @@ export function faceToEnrol(analysis: Pick<ImageAnalysis, 'faces' | 'width' | 'h
     );
   }
   return first.face;
-}
-
-/** Area, less the farther the face is from the middle: none of it is left in a corner. */
-function prominenceOf({ box }: AnalysedFace, { width, height }: { width: number; height: number }): number {
-  const fromMiddle = Math.hypot(box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2);
-  const closeness = 1 - fromMiddle / Math.hypot(width / 2, height / 2);
-  return box.width * box.height * Math.max(0, closeness) ** 2;
 }
