@@ -1,3 +1,4 @@
+import { connectEvents } from '@facefleet/cache';
 import { stopOnSignals, useStructuredLogs } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { NestFactory } from '@nestjs/core';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   });
   useStructuredLogs(app);
   stopOnSignals(app, STOP_DEADLINE_MS);
+  connectEvents(app, config.REDIS_URL);
   // Before the consumers start, which Nest does in `listen`: the first message must not wait for the models.
   await app.get(FaceAnalyser).warmUp(config.FACEFLEET_MODEL);
   await app.listen(config.FACEFLEET_HEALTH_PORT, config.FACEFLEET_HEALTH_HOST);

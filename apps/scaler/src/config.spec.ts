@@ -11,6 +11,14 @@ const env = {
   FACEFLEET_RECOGNIZER_ENTRY: 'recognizer/main.js',
 };
 
+const ec2 = {
+  ...env,
+  FACEFLEET_RECOGNIZER_ENTRY: '',
+  FACEFLEET_FLEET: 'ec2',
+  FACEFLEET_LAUNCH_TEMPLATE_ID: 'lt-0123456789abcdef0',
+  FACEFLEET_FLEET_TAG: 'production',
+};
+
 describe('scalerConfig', () => {
   it('needs no more than where the parts are, and then goes to zero and looks twice a second', () => {
     expect(scalerConfig(env)).toMatchObject({ FACEFLEET_MIN_WORKERS: 0, FACEFLEET_TICK_MS: 500 });
@@ -20,6 +28,39 @@ describe('scalerConfig', () => {
     expect(scalerConfig({ ...env, FACEFLEET_MODEL: 'some-model' }).workerEnv.FACEFLEET_MODEL).toBe(
       'some-model',
     );
+  });
+
+  it('takes for EC2 machines what EC2 needs, and reckons with their longer boot', () => {
+    const config = scalerConfig(ec2);
+    expect(config.fleet).toEqual({
+      kind: 'ec2',
+      launchTemplateId: 'lt-0123456789abcdef0',
+      launchTemplateVersion: '$Default',
+      tag: 'production',
+    });
+    expect(scalingPolicy(config).bootS).toBe(90);
+    expect(scalingPolicy(scalerConfig({ ...ec2, FACEFLEET_BOOT_S: '40' })).bootS).toBe(40);
+    const pinned = scalerConfig({ ...ec2, FACEFLEET_LAUNCH_TEMPLATE_VERSION: '3' });
+    expect(pinned.fleet).toMatchObject({ launchTemplateVersion: '3' });
+  });
+
+  it.each([
+    ['process', { FACEFLEET_RECOGNIZER_ENTRY: '' }, 'FACEFLEET_RECOGNIZER_ENTRY'],
+    ['ec2', { FACEFLEET_FLEET_TAG: '' }, 'FACEFLEET_FLEET_TAG'],
+    ['ec2', { FACEFLEET_LAUNCH_TEMPLATE_ID: '' }, 'FACEFLEET_LAUNCH_TEMPLATE_ID'],
+    [
+      'ec2',
+      { FACEFLEET_LAUNCH_TEMPLATE_ID: '', FACEFLEET_FLEET_TAG: '' },
+      'FACEFLEET_LAUNCH_TEMPLATE_ID and FACEFLEET_FLEET_TAG',
+    ],
+  ])('names what the %s fleet needs and was not given: %j', (kind, absent, names) => {
+    const wrong = { ...(kind === 'ec2' ? ec2 : env), ...absent };
+    expect(() => scalerConfig(wrong)).toThrow(`FACEFLEET_FLEET=${kind} needs ${names}`);
+  });
+
+  it('refuses a launch template version that EC2 does not know', () => {
+    const wrong = { ...ec2, FACEFLEET_LAUNCH_TEMPLATE_VERSION: 'newest' };
+    expect(() => scalerConfig(wrong)).toThrow('FACEFLEET_LAUNCH_TEMPLATE_VERSION');
   });
 
   it('refuses a minimum above the maximum, and a fleet it does not know', () => {

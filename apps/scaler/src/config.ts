@@ -10,11 +10,23 @@ const Settings = z.object({
   ...logConfig,
   /** For health checks, on 127.0.0.1; 0 takes any free port. */
   FACEFLEET_SCALER_PORT: envInt(0, 65_535).default(8082),
-  /** Where workers come from: `process` starts them as processes on this machine. */
-  FACEFLEET_FLEET: z.enum(['process']).default('process'),
-  /** The recognizer's main file, which a worker process runs. */
-  FACEFLEET_RECOGNIZER_ENTRY: z.string().min(1),
-  /** Images one worker analyses at the same time; handed on to the workers. */
+  /** Where workers come from: `process` starts them as processes on this machine, `ec2` buys a machine for each. */
+  FACEFLEET_FLEET: z.enum(['process', 'ec2']).default('process'),
+  /** `process`: the recognizer's main file, which a worker process runs. */
+  FACEFLEET_RECOGNIZER_ENTRY: z.string().min(1).optional(),
+  /**
+   * `ec2`: what a machine is made from. It starts a recognizer whose FACEFLEET_WORKER_ID is the instance's id and whose
+   * FACEFLEET_SLOTS is ours, and shuts the machine down when that recognizer has ended.
+   */
+  FACEFLEET_LAUNCH_TEMPLATE_ID: z.string().startsWith('lt-').optional(),
+  /** `ec2`: a number pins it; `$Default` is what the account calls so at each launch. */
+  FACEFLEET_LAUNCH_TEMPLATE_VERSION: z
+    .string()
+    .regex(/^([1-9][0-9]*|\$Default|\$Latest)$/, 'use a number, $Default or $Latest')
+    .default('$Default'),
+  /** `ec2`: value of the tag `facefleet:fleet` on the machines that are ours. Two scalers must not share one. */
+  FACEFLEET_FLEET_TAG: z.string().min(1).max(256).optional(),
+  /** Images one worker analyses at the same time; handed on to worker processes. */
   FACEFLEET_SLOTS: envInt(1, 256).default(1),
   FACEFLEET_MIN_WORKERS: envInt(0, 10_000).default(0),
   FACEFLEET_MAX_WORKERS: envInt(1, 10_000).default(2),
@@ -24,10 +36,15 @@ const Settings = z.object({
   FACEFLEET_DEADLINE_S: envInt(1, 86_400).default(60),
   /** First guesses; measured times take their place as soon as there are some. */
   FACEFLEET_SERVICE_TIME_MS: envInt(1, 3_600_000).default(200),
-  FACEFLEET_BOOT_S: envInt(0, 3_600).default(3),
+  FACEFLEET_BOOT_S: envInt(0, 3_600).optional(),
 });
 
+export type FleetSettings =
+  | { kind: 'process'; recognizerEntry: string }
+  | { kind: 'ec2'; launchTemplateId: string; launchTemplateVersion: string; tag: string };
+
 export type ScalerConfig = z.infer<typeof Settings> & {
+  fleet: FleetSettings;
   /** What worker processes are given of our own environment: they need the same queue, buckets and Redis. */
   workerEnv: NodeJS.ProcessEnv;
 };
@@ -41,11 +58,45 @@ export function scalerConfig(env: NodeJS.ProcessEnv): ScalerConfig {
   if (settings.FACEFLEET_MIN_WORKERS > settings.FACEFLEET_MAX_WORKERS) {
     throw new ConfigError('FACEFLEET_MIN_WORKERS is greater than FACEFLEET_MAX_WORKERS');
   }
-  return { ...settings, workerEnv: env };
+  return { ...settings, fleet: fleetSettings(settings), workerEnv: env };
+}
+
+/** @throws ConfigError naming what the chosen fleet needs and is not there */
+function fleetSettings(settings: z.infer<typeof Settings>): FleetSettings {
+  const missing: string[] = [];
+  const needed = (name: OptionalSetting): string => {
+    const value = settings[name];
+    if (value === undefined) missing.push(name);
+    return value ?? '';
+  };
+  const fleet = fleetOf(settings, needed);
+  if (missing.length === 0) return fleet;
+  throw new ConfigError(`FACEFLEET_FLEET=${fleet.kind} needs ${missing.join(' and ')}`);
+}
+
+type OptionalSetting = 'FACEFLEET_RECOGNIZER_ENTRY' | 'FACEFLEET_LAUNCH_TEMPLATE_ID' | 'FACEFLEET_FLEET_TAG';
+
+function fleetOf(
+  settings: z.infer<typeof Settings>,
+  needed: (name: OptionalSetting) => string,
+): FleetSettings {
+  switch (settings.FACEFLEET_FLEET) {
+    case 'process':
+      return { kind: 'process', recognizerEntry: needed('FACEFLEET_RECOGNIZER_ENTRY') };
+    case 'ec2':
+      return {
+        kind: 'ec2',
+        launchTemplateId: needed('FACEFLEET_LAUNCH_TEMPLATE_ID'),
+        launchTemplateVersion: settings.FACEFLEET_LAUNCH_TEMPLATE_VERSION,
+        tag: needed('FACEFLEET_FLEET_TAG'),
+      };
+  }
 }
 
 /** A queue's counts settle slowly: one look is no proof that it is empty. */
 const EMPTY_PROOFS = 3;
+/** A worker that is not heard of for several boot times is given up: for a machine, a process's would be far too few. */
+const FIRST_BOOT_S = { process: 3, ec2: 90 };
 /** Ten heartbeats. */
 const SILENT_AFTER_S = 10;
 
@@ -59,6 +110,6 @@ export function scalingPolicy(config: ScalerConfig): ScalingPolicy {
     emptyProofs: EMPTY_PROOFS,
     silentAfterS: SILENT_AFTER_S,
     serviceTimeMs: config.FACEFLEET_SERVICE_TIME_MS,
-    bootS: config.FACEFLEET_BOOT_S,
+    bootS: config.FACEFLEET_BOOT_S ?? FIRST_BOOT_S[config.fleet.kind],
   };
 }

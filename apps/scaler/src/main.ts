@@ -5,7 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { scalerConfig } from './config';
 import { ScalerModule } from './scaler.module';
 
-/** Longer than the workers are given to drain. */
+/** Longer than worker processes are given to drain. */
 const STOP_DEADLINE_MS = 30_000;
 
 async function main(): Promise<void> {

@@ -4,6 +4,7 @@ import { LoggingModule } from '@facefleet/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { ScalerConfig } from './config';
+import { FleetModule } from './fleet/fleet.module';
 import { HealthController } from './health/health.controller';
 import { ObserveModule } from './observe/observe.module';
 import { ReconcileModule } from './reconcile/reconcile.module';
@@ -20,6 +21,7 @@ export class ScalerModule {
         CacheModule.forRoot(config.REDIS_URL),
         EventsModule.forRoot(config.REDIS_URL),
         SettingsModule.forRoot(config),
+        FleetModule.forRoot(config),
         ObserveModule,
         ReconcileModule,
         TerminusModule,

@@ -11,10 +11,12 @@ export interface Endpoint {
 const CONNECTION_TIMEOUT_MS = 1_000;
 const S3_TIMEOUT_MS = 10_000;
 const SQS_TIMEOUT_MS = 30_000;
+/** A launch of many machines takes seconds. */
+export const EC2_TIMEOUT_MS = 20_000;
 /** Long polls keep their connections: with the default of 50, a large worker's deletes would queue behind them. */
 const MAX_SOCKETS = 500;
 
-function requestHandler(requestTimeout: number) {
+export function requestHandler(requestTimeout: number) {
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
   return {
     connectionTimeout: CONNECTION_TIMEOUT_MS,

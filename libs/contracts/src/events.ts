@@ -10,6 +10,7 @@ export const Events = {
   jobFinished: 'job.finished',
   galleryChanged: 'gallery.changed',
   workerHeartbeat: 'worker.heartbeat',
+  workerDrain: 'worker.drain',
   fleetStatus: 'fleet.status',
 } as const;
 
@@ -37,3 +38,9 @@ export const WorkerHeartbeat = z.object({
 });
 export type WorkerHeartbeat = z.infer<typeof WorkerHeartbeat>;
 export const HEARTBEAT_INTERVAL_MS = 1_000;
+/**
+ * Scaler -> the recognizer of this name, which finishes what it holds and ends. Said again and again until it is gone:
+ * hearing it twice is harmless.
+ */
+export const WorkerDrain = z.object({ workerId: z.string() });
+export type WorkerDrain = z.infer<typeof WorkerDrain>;

@@ -3,14 +3,12 @@ import { Clock } from '@facefleet/platform';
 import { Module } from '@nestjs/common';
 import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
 import { Fleet } from '../fleet/fleet';
-import { FleetModule } from '../fleet/fleet.module';
 import { EventChannel } from './event-channel';
 import { EventsController } from './events.controller';
 import { HeartbeatBook } from './heartbeat-book';
 import { Observer } from './observer';
 
 @Module({
-  imports: [FleetModule],
   controllers: [EventsController],
   providers: [
     { provide: HeartbeatBook, useFactory: (clock: Clock) => new HeartbeatBook(clock), inject: [Clock] },

@@ -46,7 +46,9 @@ function hear(atMs: number, workerId: string, busySlots = 0): void {
 
 describe('Observer', () => {
   it('joins the list of the fleet with what the workers say, and keeps those that said nothing', async () => {
-    members = [member('a', 98_000), { ...member('b', 99_000), draining: true }];
+    members = [member('a', 96_000), { ...member('b', 99_000), draining: true }];
+    clock.atMs = 97_000;
+    channel.heard();
     hear(100_000, 'a', 1);
     clock.atMs = 100_500;
     expect(await observer.observe()).toEqual({
@@ -55,7 +57,7 @@ describe('Observer', () => {
       workers: [
         {
           workerId: 'a',
-          ageS: 2.5,
+          ageS: 4.5,
           slots: 2,
           draining: false,
           heartbeat: { state: 'ready', agoS: 0.5, busySlots: 1, idleSinceMs: undefined },
@@ -67,6 +69,15 @@ describe('Observer', () => {
       bootS: undefined,
       launchObstacle: 'the last launch failed',
     });
+  });
+
+  it('lets every worker be heard before it takes silence for a sign', async () => {
+    members = [member('a', 0), member('b', 0)];
+    hear(100_000, 'a');
+    clock.atMs = 102_999;
+    expect((await observer.observe()).heartbeatsFlow).toBe(false);
+    clock.atMs = 103_000;
+    expect((await observer.observe()).heartbeatsFlow).toBe(true);
   });
 
   it('does not take a queue that cannot be seen for an empty one', async () => {

@@ -1,5 +1,5 @@
 import type { QueueDepth } from '@facefleet/aws';
-import type { QueueCounts } from '@facefleet/contracts';
+import { HEARTBEAT_INTERVAL_MS, type QueueCounts } from '@facefleet/contracts';
 import { type Clock, messageOf } from '@facefleet/platform';
 import type { Observation, ObservedWorker } from '@facefleet/scaling';
 import { Logger } from '@nestjs/common';
@@ -10,6 +10,8 @@ import { RecentBoots } from './recent-boots';
 
 /** A look at the queue that takes longer has failed: an old count is no count. */
 const QUEUE_TIMEOUT_MS = 5_000;
+/** So long after the channel came up every worker that lives has been heard. */
+const ROLL_CALL_MS = 3 * HEARTBEAT_INTERVAL_MS;
 
 /** Looks at the queue and at the fleet, and joins the fleet's list with what its workers say of themselves. */
 export class Observer {
@@ -43,11 +45,17 @@ export class Observer {
       nowMs,
       queue,
       workers: members.map((member) => this.joined(member, nowMs)),
-      heartbeatsFlow: this.channel.flows,
+      heartbeatsFlow: this.everyoneCouldBeHeard(nowMs),
       serviceTimeMs: this.book.serviceTimeMs,
       bootS: this.boots.bootS,
       launchObstacle: this.fleet.launchObstacle(),
     };
+  }
+
+  /** Else a scaler that takes over machines at work would count all of them as silent until they are heard. */
+  private everyoneCouldBeHeard(nowMs: number): boolean {
+    const { flowingSinceMs } = this.channel;
+    return flowingSinceMs !== undefined && nowMs - flowingSinceMs >= ROLL_CALL_MS;
   }
 
   /** How long ago the queue was seen last [ms] */

@@ -2,14 +2,13 @@ import { EventPublisher } from '@facefleet/cache';
 import { Module } from '@nestjs/common';
 import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
 import { Fleet } from '../fleet/fleet';
-import { FleetModule } from '../fleet/fleet.module';
 import { ObserveModule } from '../observe/observe.module';
 import { Observer } from '../observe/observer';
 import { DecisionLog } from './decision-log';
 import { Reconciler } from './reconciler';
 
 @Module({
-  imports: [FleetModule, ObserveModule],
+  imports: [ObserveModule],
   providers: [
     DecisionLog,
     {
