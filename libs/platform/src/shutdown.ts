@@ -14,17 +14,26 @@ export function stopOnSignals(app: INestApplication, deadlineMs: number): void {
     logger.log({ why }, 'stopping');
     setTimeout(() => {
       logger.error({ deadlineMs }, 'did not stop in time');
-      process.exit(1);
+      leave(1);
     }, deadlineMs).unref();
     app.close().then(
-      () => process.exit(0),
+      () => leave(0),
       (error: unknown) => {
         logger.error({ error: messageOf(error) }, 'stopped with an error');
-        process.exit(1);
+        leave(1);
       },
     );
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('disconnect', () => stop('the parent process is gone'));
+}
+
+/**
+ * Exits without exit handlers. Log lines are written synchronously, so nothing waits to be flushed; but the log's own
+ * handler tries for ever to write a last line to a standard output that nobody reads any more.
+ */
+function leave(status: number): never {
+  process.removeAllListeners('exit');
+  process.exit(status);
 }
