@@ -7,7 +7,7 @@ import type { Response } from 'express';
 import { Public } from '../auth/public.decorator';
 import { GatewayOptions } from '../config';
 import { clientGone, unlessFailed } from '../jobs/answer';
-import { ApiProblems } from '../problems/api-problems.decorator';
+import { ApiProblems, IMAGE_PROBLEMS } from '../problems/api-problems.decorator';
 import { RecognitionsService } from '../recognitions/recognitions.service';
 import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
 
@@ -49,17 +49,7 @@ export class CourseController {
     status: 200,
     content: { 'text/plain': { schema: { type: 'string' }, example: 'test_000:Paul' } },
   })
-  @ApiProblems(
-    'image-missing',
-    'image-empty',
-    'request-invalid',
-    'image-too-large',
-    'image-too-many-pixels',
-    'image-type-unsupported',
-    'image-unreadable',
-    'processing-failed',
-    'service-unavailable',
-  )
+  @ApiProblems(...IMAGE_PROBLEMS)
   async name(
     @Req() request: RequestWithImage,
     @Res({ passthrough: true }) response: Response,

@@ -28,7 +28,7 @@ import { ZodValidationException } from 'nestjs-zod';
 import { GatewayOptions } from '../config';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
-import { ApiProblems } from '../problems/api-problems.decorator';
+import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
 import {
   EnrolmentDto,
@@ -81,22 +81,7 @@ export class PeopleController {
   })
   @ApiResponse({ status: 201, description: 'Enrolled.', type: EnrolmentDto })
   @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
-  @ApiProblems(
-    'image-missing',
-    'image-empty',
-    'request-invalid',
-    'key-missing',
-    'key-invalid',
-    'gallery-model-unavailable',
-    'image-too-large',
-    'image-too-many-pixels',
-    'image-type-unsupported',
-    'image-unreadable',
-    'no-face',
-    'several-faces',
-    'processing-failed',
-    'service-unavailable',
-  )
+  @ApiProblems(...IMAGE_PROBLEMS, ...KEY_PROBLEMS, 'gallery-model-unavailable', 'no-face', 'several-faces')
   async enrol(
     @Param() { gallery, personId }: PersonPath,
     @Req() request: RequestWithImage,
@@ -127,7 +112,7 @@ export class PeopleController {
       oneOf: [EnrolmentDto, FailedEnrolmentDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
     },
   })
-  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'enrolment-not-found', 'service-unavailable')
+  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'enrolment-not-found', 'service-unavailable')
   async findEnrolment(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
     const result = await this.people.findEnrolment(id.toLowerCase());
     if (result === undefined) {
@@ -139,7 +124,7 @@ export class PeopleController {
   @Get('galleries/:gallery/people')
   @ApiOperation({ summary: 'Who is enrolled in a gallery' })
   @ApiResponse({ status: 200, type: PeopleListDto })
-  @ApiProblems('request-invalid', 'key-missing', 'key-invalid', 'gallery-not-found', 'service-unavailable')
+  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'gallery-not-found', 'service-unavailable')
   list(@Param() { gallery }: GalleryPath) {
     return this.people.list(gallery);
   }
@@ -151,9 +136,8 @@ export class PeopleController {
   })
   @ApiResponse({ status: 200, type: RemovalReceiptDto })
   @ApiProblems(
+    ...KEY_PROBLEMS,
     'request-invalid',
-    'key-missing',
-    'key-invalid',
     'gallery-not-found',
     'person-not-found',
     'service-unavailable',

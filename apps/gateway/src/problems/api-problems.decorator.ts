@@ -5,6 +5,20 @@ import { ProblemDto } from './problem.dto';
 import { PROBLEMS } from './problems';
 
 const EVERYWHERE: ErrorCode[] = ['internal-error'];
+
+/** How every operation that takes an image can end. */
+export const IMAGE_PROBLEMS: ErrorCode[] = [
+  'image-missing',
+  'image-empty',
+  'request-invalid',
+  'image-too-large',
+  'image-too-many-pixels',
+  'image-type-unsupported',
+  'image-unreadable',
+  'processing-failed',
+  'service-unavailable',
+];
+export const KEY_PROBLEMS: ErrorCode[] = ['key-missing', 'key-invalid'];
 const EXAMPLE_REQUEST_ID = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 
 /** Documents the errors that an operation can end in, each with its example, in one response per status. */

@@ -28,7 +28,7 @@ import { ZodValidationException } from 'nestjs-zod';
 import { GatewayOptions } from '../config';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
-import { ApiProblems } from '../problems/api-problems.decorator';
+import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
 import { FailedRecognitionDto, parseRecognitionOptions, RecognitionDto } from './recognition.dto';
 import { RecognitionsService } from './recognitions.service';
@@ -76,21 +76,7 @@ export class RecognitionsController {
     description: 'Accepted; not finished yet. `Location` says where the result will be.',
     type: PendingDto,
   })
-  @ApiProblems(
-    'image-missing',
-    'image-empty',
-    'request-invalid',
-    'key-missing',
-    'key-invalid',
-    'gallery-not-found',
-    'gallery-model-unavailable',
-    'image-too-large',
-    'image-too-many-pixels',
-    'image-type-unsupported',
-    'image-unreadable',
-    'processing-failed',
-    'service-unavailable',
-  )
+  @ApiProblems(...IMAGE_PROBLEMS, ...KEY_PROBLEMS, 'gallery-not-found', 'gallery-model-unavailable')
   async recognise(@Req() request: RequestWithImage, @Res({ passthrough: true }) response: Response) {
     const options = parseRecognitionOptions({ ...request.query, ...(request.body as object) });
     if (!options.success) throw new ZodValidationException(options.error);
@@ -118,13 +104,7 @@ export class RecognitionsController {
       oneOf: [RecognitionDto, FailedRecognitionDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
     },
   })
-  @ApiProblems(
-    'request-invalid',
-    'key-missing',
-    'key-invalid',
-    'recognition-not-found',
-    'service-unavailable',
-  )
+  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'recognition-not-found', 'service-unavailable')
   async find(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
     const result = await this.recognitions.find(id.toLowerCase());
     if (result === undefined) {
