@@ -189,11 +189,10 @@ describe('parts and sizes', () => {
 
   it.each([
     [250, 1],
-    [1_920, 1],
-    [3_199, 1],
-    [3_200, 4],
-    [4_000, 4],
-    [6_400, 8],
+    [2_399, 1],
+    [2_400, 3],
+    [4_032, 5],
+    [8_000, 10],
   ])('takes its first look at an image of %i pixels shrunk by %i', async (side, shrink) => {
     const image = await pngOfDeclaredSize(side, 10);
     expect((await Photo.open(image, MAX_PIXELS)).overviewShrink).toBe(shrink);

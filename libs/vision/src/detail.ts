@@ -1,14 +1,17 @@
-import type { Photo } from './decode';
+import { cheapShrink, type Photo } from './decode';
 import type { Picture, Rect } from './picture';
 import { Pyramid } from './pyramid';
 import { apply, inverse, scaleOf, type SimilarityTransform } from './similarity-transform';
 
 /** The largest picture that is decoded for the sake of small faces: some 48 MB. */
 const MAX_DETAIL_PIXELS = 16_000_000;
+/** A crop may be enlarged by this much from the overview: it costs less than the blur of the photograph itself. */
+const MAX_ENLARGEMENT = 1.25;
 
 /**
  * Where to take the crops from. A large photograph was looked at in a shrunk version; faces that would have to be enlarged
- * from it are decoded again, all at once, at the size that the smallest of them needs and as far as the photograph has it.
+ * much from it are decoded again, all at once, at the size that the smallest of them needs and as far as the photograph
+ * has it.
  *
  * @param imageToCrop the alignment of each face
  * @param cropSize    side of the crops [pixels]
@@ -23,11 +26,11 @@ export async function cropSources(
   const overviewShrink = overview.base.pixelWidth;
   // A crop pixel covers this many image pixels.
   const needs = imageToCrop.map((transform) => 1 / scaleOf(transform));
-  const isCoarse = (need: number): boolean => overviewShrink > 1 && need < overviewShrink;
+  const isCoarse = (need: number): boolean => overviewShrink > 1 && need * MAX_ENLARGEMENT < overviewShrink;
   const small = imageToCrop.filter((_, i) => isCoarse(needs[i]!));
   if (small.length === 0) return imageToCrop.map(() => overview);
   const region = around(small, cropSize, photo);
-  let shrink = 2 ** Math.max(0, Math.floor(Math.log2(Math.min(...needs))));
+  let shrink = cheapShrink(Math.min(...needs));
   while ((region.width * region.height) / shrink ** 2 > MAX_DETAIL_PIXELS) shrink *= 2;
   if (shrink >= overviewShrink) return imageToCrop.map(() => overview);
   const picture: Picture = await photo.read(shrink, region);
