@@ -28,6 +28,7 @@ const ANSWER: RecognitionSucceeded = {
   gallery: 'default',
   galleryVersion: '1',
   model: 'm',
+  maxFalseMatchRate: 0.001,
   image: { sha256: 'a'.repeat(64), width: 1, height: 1 },
   faces: [],
   timings: { queueMs: 1, fetchMs: 1, decodeMs: 1, detectMs: 1, embedMs: 1 },

@@ -1,2 +1,2 @@
+export * from './catalogue';
 export * from './manifest';
-export * from './model-files';

@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFileServer } from './fetch/file-server.fixture';
-import { installModels, type InstallMode, type InstallOptions } from './install';
+import { installModels, type InstallOptions } from './install';
 import { manifest } from './manifest';
 import { hasSharedModels, sharedDir } from './model-sources.fixture';
 
 const BUILTIN = ['dlib-resnet.json', 'dlib-resnet.onnx', 'face-landmark-68.json', 'face-landmark-68.onnx'];
 const BUILTIN_DETECTOR = ['tiny-face-detector.json', 'tiny-face-detector.onnx'];
-const RESULT_WITH_BUILTIN = { installed: ['builtin'], defaultSet: 'builtin', defaultModel: 'dlib-resnet' };
+const RESULT_WITH_BUILTIN = {
+  installed: ['builtin', 'builtin-flip'],
+  defaultSet: 'builtin',
+  defaultModel: 'dlib-resnet',
+};
 
 describe('installModels', { timeout: 60_000 }, () => {
   let modelsDir: string;
@@ -34,7 +38,7 @@ describe('installModels', { timeout: 60_000 }, () => {
     await rm(modelsDir, { recursive: true });
   });
 
-  const install = (mode: InstallMode, more: Partial<InstallOptions> = {}) =>
+  const install = (mode: string, more: Partial<InstallOptions> = {}) =>
     installModels({ modelsDir, mode, log: (line) => lines.push(line), ...more });
 
   /** No test talks to the servers that the manifest names: they cannot be reached, as on a train. */
@@ -130,7 +134,7 @@ describe('installModels', { timeout: 60_000 }, () => {
     it('installs it, makes it the default and then needs neither folder nor network', async () => {
       const network = cutTheNetwork();
       const result = {
-        installed: ['recommended', 'builtin'],
+        installed: ['recommended', 'builtin', 'recommended-flip', 'builtin-flip'],
         defaultSet: 'recommended',
         defaultModel: 'face-reidentification-retail-0095',
       };
@@ -146,7 +150,7 @@ describe('installModels', { timeout: 60_000 }, () => {
       await install('auto', { from });
       expect(await install('builtin')).toEqual({
         ...RESULT_WITH_BUILTIN,
-        installed: ['recommended', 'builtin'],
+        installed: ['recommended', 'builtin', 'recommended-flip', 'builtin-flip'],
       });
     });
 

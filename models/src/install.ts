@@ -1,17 +1,14 @@
+import { modelPath, ModelCatalogue } from './catalogue';
 import { convert } from './convert';
 import { sizeText, type Progress } from './fetch/progress';
 import { SourceFetcher, SourceUnavailable } from './fetch/source-fetcher';
-import { manifest, ModelSetName } from './manifest';
-import { modelPath, modelsOfSet } from './model-files';
 import { installedBytes, writeRecord } from './model-record';
 import { writeAtomically } from './write-atomically';
 
-/** `auto`: the recommended set where it can be had, else the built-in one. */
-export type InstallMode = 'auto' | ModelSetName;
-
 export interface InstallOptions {
   modelsDir: string;
-  mode: InstallMode;
+  /** The name of a set. `auto`: the recommended one where it can be had, else the built-in one. */
+  mode: string;
   /** Where to look for the recommended set's files first: a folder, or a URL under which each lies by its name. */
   from?: string;
   log: (line: string) => void;
@@ -22,9 +19,9 @@ export interface InstallOptions {
 
 export interface InstalledModels {
   /** The sets that are in place. */
-  installed: ModelSetName[];
+  installed: string[];
   /** The set that new galleries get. */
-  defaultSet: ModelSetName;
+  defaultSet: string;
   /** The name of that set's embedder. */
   defaultModel: string;
 }
@@ -41,50 +38,60 @@ export class InstallError extends Error {
  * Makes the models that are missing or out of date. The built-in set comes from the project's own packages; mode
  * `builtin` never touches the network, and neither does a run that finds everything in place.
  *
- * @throws InstallError when the built-in set, or in mode `recommended` the recommended one, cannot be made
+ * @throws InstallError when the built-in set, or the one that was asked for, cannot be made or is not known
  */
 export async function installModels(options: InstallOptions): Promise<InstalledModels> {
   const { modelsDir, mode, from, log, progress, stallMs } = options;
-  await installSet('builtin', options, new SourceFetcher({ modelsDir })).catch((error: unknown) => {
+  const catalogue = ModelCatalogue.read(modelsDir);
+  const wanted = mode === 'auto' ? 'recommended' : mode;
+  if (!catalogue.set(wanted)) {
+    throw new InstallError(
+      `there is no model set "${mode}": the mode is auto or one of ${catalogue.setNames.join(', ')}`,
+    );
+  }
+  await installSet('builtin', catalogue, log, new SourceFetcher({ modelsDir })).catch((error: unknown) => {
     const why = whyUnavailable(error);
     throw new InstallError(
       `the built-in models could not be made (${why}); \`npm ci\` brings what they are made from`,
     );
   });
-  if (mode !== 'builtin') {
+  if (wanted !== 'builtin') {
     const fetcher = new SourceFetcher({ modelsDir, from, progress, stallMs });
-    await installSet('recommended', options, fetcher).catch((error: unknown) => {
-      const failure = `recommended models could not be fetched (${whyUnavailable(error)})`;
-      if (mode === 'recommended') throw new InstallError(`${failure}; ${WAYS_OUT}`);
+    await installSet(wanted, catalogue, log, fetcher).catch((error: unknown) => {
+      const failure = `${wanted} models could not be fetched (${whyUnavailable(error)})`;
+      if (mode !== 'auto') throw new InstallError(`${failure}; ${WAYS_OUT}`);
       log(`${failure}; the built-in set serves. \`npm run models\` tries again.`);
     });
   }
-  const installed = await setsInPlace(modelsDir);
-  const defaultSet = mode !== 'builtin' && installed.includes('recommended') ? 'recommended' : 'builtin';
-  return { installed, defaultSet, defaultModel: manifest.sets[defaultSet].embedder };
+  const installed = await setsInPlace(catalogue);
+  const defaultSet = installed.includes(wanted) ? wanted : 'builtin';
+  return { installed, defaultSet, defaultModel: catalogue.set(defaultSet)!.embedder };
 }
 
 async function installSet(
-  set: ModelSetName,
-  { modelsDir, log }: InstallOptions,
+  set: string,
+  catalogue: ModelCatalogue,
+  log: InstallOptions['log'],
   fetcher: SourceFetcher,
 ): Promise<void> {
-  for (const name of modelsOfSet(set)) {
-    const model = manifest.models[name]!;
-    if ((await installedBytes(modelsDir, name, model)) !== undefined) continue;
+  const { modelsDir } = catalogue;
+  for (const model of catalogue.modelsIn(set).values()) {
+    if ((await installedBytes(modelsDir, model)) !== undefined) continue;
     const sources: Buffer[] = [];
     for (const source of model.sources) sources.push(await fetcher.get(source));
     const onnx = convert(model, sources);
-    await writeAtomically(modelPath(modelsDir, name), onnx);
-    await writeRecord(modelsDir, name, model, onnx.length);
-    log(`installed ${name} (${sizeText(onnx.length)})`);
+    await writeAtomically(modelPath(modelsDir, model.network), onnx);
+    await writeRecord(modelsDir, model, onnx.length);
+    log(`installed ${model.network} (${sizeText(onnx.length)})`);
   }
 }
 
-async function setsInPlace(modelsDir: string): Promise<ModelSetName[]> {
-  const inPlace: ModelSetName[] = [];
-  for (const set of ModelSetName.options) {
-    const sizes = modelsOfSet(set).map((name) => installedBytes(modelsDir, name, manifest.models[name]!));
+async function setsInPlace(catalogue: ModelCatalogue): Promise<string[]> {
+  const inPlace: string[] = [];
+  for (const set of catalogue.setNames) {
+    const sizes = [...catalogue.modelsIn(set).values()].map((model) =>
+      installedBytes(catalogue.modelsDir, model),
+    );
     if ((await Promise.all(sizes)).every((size) => size !== undefined)) inPlace.push(set);
   }
   return inPlace;

@@ -29,21 +29,21 @@ describe('npm run models', { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await models(['--json', '--mode', 'builtin'], {
       FACEFLEET_HOME: home,
     });
-    expect(stdout).toBe('{"installed":["builtin"],"defaultSet":"builtin","defaultModel":"dlib-resnet"}\n');
+    expect(stdout).toBe('{"installed":["builtin","builtin-flip"],"defaultSet":"builtin","defaultModel":"dlib-resnet"}\n');
     expect(stderr).toContain('installed dlib-resnet (22.4 MB)\n');
     expect(exitCode).toBe(0);
   });
 
   it('only shows what there is when asked for the list', async () => {
     const { exitCode, stdout } = await models(['--list'], { FACEFLEET_HOME: home });
-    expect(stdout.trimEnd().split('\n')).toHaveLength(6);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(11);
     expect(stdout).not.toContain(' yes ');
     expect(exitCode).toBe(0);
   });
 
   it('fails with one line and exit code 1', async () => {
     const { exitCode, stdout, stderr } = await models([], { FACEFLEET_MODELS: 'best' });
-    expect(stderr).toMatch(/^models: .*FACEFLEET_MODELS.*\n$/);
+    expect(stderr).toMatch(/^models: there is no model set "best": .*builtin.*\n$/);
     expect(stdout).toBe('');
     expect(exitCode).toBe(1);
   });

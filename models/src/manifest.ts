@@ -17,6 +17,33 @@ export type SourceFile = z.infer<typeof SourceFile>;
 
 const point = z.tuple([z.number(), z.number()]);
 
+/** One line of a calibration. */
+export const CalibrationPoint = z.object({
+  similarity: z.number(),
+  fmr: z.number().gt(0).describe('Share of pairs of two people that are at least this similar.'),
+  fnmr: z.number().min(0).describe('Share of pairs of one person that are less similar.'),
+});
+export type CalibrationPoint = z.infer<typeof CalibrationPoint>;
+
+/** What the similarities of an embedding model stand for, and how that was found (`npm run calibrate`). */
+export const Calibration = z.object({
+  madeFrom: z.array(z.string()).describe('What the photographs were.'),
+  madeOn: z.iso.date(),
+  people: z.number().int(),
+  images: z.number().int().describe('With a face.'),
+  failedToDetect: z.number().int().describe('Images without a face that was found, which are in no pair.'),
+  genuinePairs: z.number().int(),
+  impostorPairs: z.number().int(),
+  pairsOfPeople: z
+    .number()
+    .int()
+    .describe('Of which the impostor pairs are photographs: what the rates truly rest on.'),
+  method: z.string(),
+  countedDownToFmr: z.number().describe('Lower false match rates are extrapolated.'),
+  table: z.array(CalibrationPoint).min(2).describe('By rising similarity; the false match rate falls.'),
+});
+export type Calibration = z.infer<typeof Calibration>;
+
 const common = {
   licence: z.string(),
   origin: z.string(),
@@ -57,16 +84,31 @@ const Embedder = z.object({
   /** Where the eyes, nose and mouth corners lie in the crop [pixels], in the order of `Landmarks`. */
   reference: z.array(point).length(5),
   dimensions: z.number().int(),
+  /** Crops that go through the network at once: more than one where that was measured to be faster. */
+  batch: z.number().int().min(1).default(1),
+  /** The embedding is the mean of those of the crop and of its mirror image: a little better, for twice the time. */
+  flip: z.boolean().default(false),
   /** `cosine`: compared by angle. `euclidean`: by distance d, reported as the similarity 1 - d²/2, which is the cosine for unit vectors. */
   distance: z.enum(['cosine', 'euclidean']),
-  /** Similarity from which two faces count as one person. */
-  matchSimilarity: z.number(),
+  /** Without it no face can be named: a similarity alone says nothing. */
+  calibration: Calibration.optional(),
   accuracy: z.string(),
 });
-export type Embedder = z.infer<typeof Embedder>;
+
+/** The same network used in another way. Its embeddings are not compared with those of the other. */
+const Variant = z.object({
+  variantOf: z.string(),
+  flip: z.boolean(),
+  accuracy: z.string(),
+  calibration: Calibration.optional(),
+});
 
 const Model = z.discriminatedUnion('task', [Detector, LandmarkModel, Embedder]);
-export type Model = z.infer<typeof Model>;
+
+/** What runs is `network`, the name of the model whose ONNX file it is: its own but for a variant. */
+type Named<T> = T & { network: string };
+export type Embedder = Named<z.infer<typeof Embedder>>;
+export type Model = Named<z.infer<typeof Model>>;
 
 /** The models that serve one request, by their names in `models`. */
 const ModelSet = z.object({
@@ -77,13 +119,28 @@ const ModelSet = z.object({
 });
 export type ModelSet = z.infer<typeof ModelSet>;
 
-export const ModelSetName = z.enum(['recommended', 'builtin']);
-export type ModelSetName = z.infer<typeof ModelSetName>;
-
 export const Manifest = z
   .object({
-    sets: z.record(ModelSetName, ModelSet),
-    models: z.record(z.string(), Model),
+    sets: z.object({ recommended: ModelSet, builtin: ModelSet }).catchall(ModelSet),
+    models: z.record(z.string(), z.union([Variant, Model])),
+  })
+  .transform(({ sets, models }, context) => {
+    const complete: Record<string, Model> = {};
+    for (const [name, model] of Object.entries(models)) {
+      if (!('variantOf' in model)) {
+        complete[name] = { ...model, network: name };
+        continue;
+      }
+      const { variantOf, ...differences } = model;
+      const original = models[variantOf];
+      if (original && !('variantOf' in original) && original.task === 'embedder') {
+        complete[name] = { ...original, calibration: undefined, ...differences, network: variantOf };
+      } else {
+        const message = `there is no embedder "${variantOf}"`;
+        context.addIssue({ code: 'custom', path: ['models', name, 'variantOf'], message });
+      }
+    }
+    return { sets, models: complete };
   })
   .superRefine(({ sets, models }, context) => {
     for (const [setName, set] of Object.entries(sets)) {
@@ -100,4 +157,5 @@ export const Manifest = z
   });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** Facefleet's own. What a folder of models serves says `ModelCatalogue`, which also knows what the folder adds. */
 export const manifest: Manifest = Manifest.parse(manifestJson);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CONVERTER_VERSIONS } from './converter-versions';
 import type { Model } from './manifest';
-import { modelPath } from './model-files';
+import { modelPath } from './catalogue';
 import { writeAtomically } from './write-atomically';
 
-/** What an installed model was made from, kept beside it: `<name>.json`. */
+/** What an installed model was made from, kept beside it: `<network>.json`. */
 const ModelRecord = z.object({
   converter: z.string(),
   converterVersion: z.number(),
@@ -25,29 +25,23 @@ function recordFor(model: Model, bytes: number): ModelRecord {
   };
 }
 
-const recordPath = (modelsDir: string, name: string) => join(modelsDir, `${name}.json`);
+const recordPath = (modelsDir: string, { network }: Model) => join(modelsDir, `${network}.json`);
 
-export async function writeRecord(
-  modelsDir: string,
-  name: string,
-  model: Model,
-  bytes: number,
-): Promise<void> {
-  await writeAtomically(recordPath(modelsDir, name), `${JSON.stringify(recordFor(model, bytes), null, 2)}\n`);
+export async function writeRecord(modelsDir: string, model: Model, bytes: number): Promise<void> {
+  await writeAtomically(
+    recordPath(modelsDir, model),
+    `${JSON.stringify(recordFor(model, bytes), null, 2)}\n`,
+  );
 }
 
 /**
  * @returns the size of the ONNX file, or undefined when it is not there or not what the manifest and the converter of
  *   today would make; reads no more than the record and the file's size
  */
-export async function installedBytes(
-  modelsDir: string,
-  name: string,
-  model: Model,
-): Promise<number | undefined> {
+export async function installedBytes(modelsDir: string, model: Model): Promise<number | undefined> {
   try {
-    const record = ModelRecord.parse(JSON.parse(await readFile(recordPath(modelsDir, name), 'utf8')));
-    const { size } = await stat(modelPath(modelsDir, name));
+    const record = ModelRecord.parse(JSON.parse(await readFile(recordPath(modelsDir, model), 'utf8')));
+    const { size } = await stat(modelPath(modelsDir, model.network));
     return JSON.stringify(record) === JSON.stringify(recordFor(model, size)) ? size : undefined;
   } catch {
     return undefined; // a record that is absent or unreadable proves nothing

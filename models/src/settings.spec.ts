@@ -40,8 +40,6 @@ describe('readSettings', () => {
   });
 
   it.each<[string[], NodeJS.ProcessEnv, string]>([
-    [['--mode', 'best'], {}, '--mode is one of auto, recommended, builtin'],
-    [[], { FACEFLEET_MODELS: 'best' }, 'FACEFLEET_MODELS'],
     [['--lits'], {}, '--lits'],
     [['extra'], {}, 'extra'],
     [['--list', '--json'], {}, 'give one of them'],

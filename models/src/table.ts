@@ -1,15 +1,14 @@
+import { ModelCatalogue } from './catalogue';
 import { sizeText } from './fetch/progress';
-import { manifest, ModelSetName } from './manifest';
-import { modelsOfSet } from './model-files';
 import { installedBytes } from './model-record';
 
 /** Every model of every set and whether it is in place, for people. */
 export async function modelTable(modelsDir: string): Promise<string> {
   const rows = [['set', 'model', 'licence', 'accuracy', 'installed', 'size']];
-  for (const set of ModelSetName.options) {
-    for (const name of modelsOfSet(set)) {
-      const model = manifest.models[name]!;
-      const bytes = await installedBytes(modelsDir, name, model);
+  const catalogue = ModelCatalogue.read(modelsDir);
+  for (const set of catalogue.setNames) {
+    for (const [name, model] of catalogue.modelsIn(set)) {
+      const bytes = await installedBytes(modelsDir, model);
       const isInstalled = bytes === undefined ? ['no', ''] : ['yes', sizeText(bytes)];
       rows.push([set, name, model.licence, model.accuracy ?? '', ...isInstalled]);
     }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { similarity } from '@facefleet/gallery';
+import { falseMatchRatePerComparison, similarity, similarityForFalseMatchRate } from '@facefleet/gallery';
 import { peopleIn, type PersonPhotos } from '../support/photos';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options';
 import { embeddingTable, identificationTable, verificationTable } from './bench-report';
@@ -8,14 +8,14 @@ import { scoresOf } from './compared-pair';
 import { embedAll } from './embed-all';
 import { folderPairs } from './folder-pairs';
 import { identificationFigures } from './identification';
-import { chooseModels } from './model-choice';
+import { chooseModels, type ModelChoice } from './model-choice';
 import { readPairs } from './pairs-file';
 import { progressOn } from './progress';
 import { rocSvg } from './roc-svg';
 import { comparePairs, verificationFigures } from './verification';
 
 async function main(options: BenchOptions): Promise<void> {
-  const models = await chooseModels(options.models, options.modelsDir);
+  const models = await chooseModels(options.models, options.flip, options.modelsDir);
   const people = options.people === undefined ? [] : await peopleOf(options.people);
   const pairs = options.pairs
     ? await readPairs(options.pairs.file, options.pairs.images)
@@ -23,7 +23,7 @@ async function main(options: BenchOptions): Promise<void> {
   const paths = [...pairs.flatMap(({ a, b }) => [a, b]), ...people.flatMap(({ photos }) => photos)];
   const embedded = await embedAll(
     paths,
-    { modelsDir: options.modelsDir, model: models.model, flip: options.flip },
+    { modelsDir: options.modelsDir, model: models.model },
     progressOn(process.stderr),
   );
   const alike = (a: Float32Array, b: Float32Array) => similarity(a, b, models.distance);
@@ -32,7 +32,7 @@ async function main(options: BenchOptions): Promise<void> {
   const inPairs = new Set(pairs.flatMap(({ a, b }) => [a, b]));
   const failures = new Map([...embedded.failures].filter(([path]) => inPairs.has(path)));
   const figures = verificationFigures(compared, failures);
-  const what = `${models.set} models (${models.model})${options.flip ? ', averaged with the mirror image' : ''}`;
+  const what = `${models.set} models (${models.model})`;
   console.log(embeddingTable(embedded));
   console.log(verificationTable(`\nVerification (1:1), ${what}`, figures));
 
@@ -45,10 +45,10 @@ async function main(options: BenchOptions): Promise<void> {
             embeddings: photos.map((path) => embedded.embeddings.get(path)),
           })),
           alike,
-          models.matchSimilarity,
+          (enrolledFaces) => nameableFrom(models, options.maxFalseMatchRate, enrolledFaces),
         );
   if (identification) {
-    const title = `\nIdentification (1:N), named from similarity ${models.matchSimilarity} on`;
+    const title = `\nIdentification (1:N), at a false match rate of ${options.maxFalseMatchRate} per search`;
     console.log(identificationTable(title, identification));
   }
   const root = options.people ?? options.pairs?.images ?? '.';
@@ -61,7 +61,6 @@ async function main(options: BenchOptions): Promise<void> {
     const { msPerStage } = embedded;
     const content = {
       models: models.set,
-      flip: options.flip,
       ...figures,
       msPerStage,
       identification,
@@ -69,6 +68,16 @@ async function main(options: BenchOptions): Promise<void> {
     };
     await writeFile(options.json, JSON.stringify(content, null, 2) + '\n');
   }
+}
+
+/** The similarity from which a search among so many faces gives a name; without a calibration it gives none. */
+function nameableFrom(
+  { calibration }: ModelChoice,
+  maxFalseMatchRate: number,
+  enrolledFaces: number,
+): number {
+  const fmr = falseMatchRatePerComparison(maxFalseMatchRate, enrolledFaces);
+  return (calibration && similarityForFalseMatchRate(calibration.table, fmr)) ?? Infinity;
 }
 
 async function peopleOf(folder: string): Promise<PersonPhotos[]> {

@@ -1,10 +1,6 @@
 import type { CalibrationTable } from './calibration-table';
-import {
-  type CalibrationPoint,
-  falseMatchRateAt,
-  falseMatchRatePerComparison,
-  similarityForFalseMatchRate,
-} from './false-match-rate';
+import { falseMatchRatePerComparison, similarityForFalseMatchRate } from '@facefleet/gallery';
+import type { Calibration, CalibrationPoint } from '@facefleet/models';
 import { LEAST_COUNTED } from './calibration-table';
 import { TAIL_SHARE } from './impostor-tail';
 import type { ModelChoice } from './model-choice';
@@ -12,28 +8,6 @@ import { alignedRows, percent } from './text-table';
 
 /** Fewer pairs of people than this leave it to chance whether two of them look alike. */
 const ENOUGH_PAIRS_OF_PEOPLE = 1000;
-
-/** What stands with a model's entry in the manifest: what its similarities mean, and how that was found. */
-export interface Calibration {
-  /** Names of the folders of people. */
-  madeFrom: string[];
-  /** Date. */
-  madeOn: string;
-  people: number;
-  /** With a face. */
-  images: number;
-  /** Images without a face that was found, which are in no pair. */
-  failedToDetect: number;
-  genuinePairs: number;
-  impostorPairs: number;
-  /** Of which the impostor pairs are photographs: what the rates truly rest on. */
-  pairsOfPeople: number;
-  flip: boolean;
-  method: string;
-  /** Lower false match rates are extrapolated. */
-  countedDownToFmr: number;
-  table: CalibrationPoint[];
-}
 
 export function methodOf({ tail, countedUpTo }: CalibrationTable): string {
   return (
@@ -50,21 +24,18 @@ export function calibrationReport(
 ): string {
   const { table, pairsOfPeople } = calibration;
   const sections = [
-    alignedRows(
-      `Calibration of ${models.model}${calibration.flip ? ', averaged with the mirror image' : ''}`,
+    alignedRows(`Calibration of ${models.model}`, [
+      ['made from', `${calibration.madeFrom.join(', ')} on ${calibration.madeOn}`],
       [
-        ['made from', `${calibration.madeFrom.join(', ')} on ${calibration.madeOn}`],
-        [
-          'people',
-          `${calibration.people}, ${calibration.images} images with a face, ${calibration.failedToDetect} without`,
-        ],
-        [
-          'pairs',
-          `${calibration.genuinePairs} genuine; ${calibration.impostorPairs} impostor, of ${pairsOfPeople} pairs of people`,
-        ],
-        ['method', methodOf(made)],
+        'people',
+        `${calibration.people}, ${calibration.images} images with a face, ${calibration.failedToDetect} without`,
       ],
-    ),
+      [
+        'pairs',
+        `${calibration.genuinePairs} genuine; ${calibration.impostorPairs} impostor, of ${pairsOfPeople} pairs of people`,
+      ],
+      ['method', methodOf(made)],
+    ]),
     [
       'similarity    FMR        FNMR',
       ...table.map(
@@ -81,10 +52,6 @@ export function calibrationReport(
         `1 false match in 1,000 searches of ${faces} faces`,
         thresholdText(table, falseMatchRatePerComparison(0.001, faces)),
       ]),
-      [
-        `manifest's matchSimilarity ${models.matchSimilarity}`,
-        `FMR ${falseMatchRateAt(table, models.matchSimilarity).toExponential(1)}`,
-      ],
     ]),
   ];
   if (pairsOfPeople < ENOUGH_PAIRS_OF_PEOPLE) {

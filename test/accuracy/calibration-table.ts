@@ -1,5 +1,5 @@
+import type { CalibrationPoint } from '@facefleet/models';
 import type { Scores } from './compared-pair';
-import type { CalibrationPoint } from './false-match-rate';
 import { fitImpostorTail, type ImpostorTail } from './impostor-tail';
 import { falseMatchRate, falseNonMatchRate } from './roc';
 

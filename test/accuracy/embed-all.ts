@@ -12,7 +12,7 @@ export interface Embedded {
   embeddings: Map<string, Float32Array>;
   /** Photographs without an embedding: `no-face`, or why the image could not be read. */
   failures: Map<string, string>;
-  /** Mean over the images that could be read. With `flip` the mirror image's share is in it. */
+  /** Mean over the images that could be read. */
   msPerStage: { decode: number; detect: number; embed: number };
   /** From the first image to the last, models loaded before. */
   wallMs: number;

@@ -4,8 +4,6 @@ export interface EmbedSettings {
   modelsDir: string;
   /** Name of the embedding model in the manifest. */
   model: string;
-  /** Average the embeddings of each image and of its mirror image. */
-  flip: boolean;
 }
 
 export interface EmbedJob {

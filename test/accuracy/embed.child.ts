@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import 'reflect-metadata';
-import { manifest } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
 import { DEFAULT_MAX_IMAGE_PIXELS, FacePipeline, type ImageAnalysis } from '@facefleet/vision';
 import type { EmbedJob, EmbedOutcome, EmbedSettings } from './embed-messages';
-import { averaged, mirrored, mirrorImageOf } from './mirror';
 import { prominentFace } from './prominent-face';
 
 /** More faces than this are not looked at to find the one that a photograph is about. */
@@ -30,25 +28,7 @@ async function outcomeOf(path: string): Promise<EmbedOutcome> {
   const { timings } = analysis;
   const face = prominentFace(analysis);
   if (!face) return { path, failure: 'no-face', timings };
-  if (!settings.flip) return { path, embedding: face.embedding, timings };
-
-  const inMirror = await pipeline.analyse(await mirrored(image), options);
-  const partner = mirrorImageOf(face, inMirror);
-  return {
-    path,
-    embedding: partner ? averaged(face.embedding, partner.embedding, distance()) : face.embedding,
-    timings: {
-      decodeMs: timings.decodeMs + inMirror.timings.decodeMs,
-      detectMs: timings.detectMs + inMirror.timings.detectMs,
-      embedMs: timings.embedMs + inMirror.timings.embedMs,
-    },
-  };
-}
-
-function distance(): 'cosine' | 'euclidean' {
-  const model = manifest.models[settings.model];
-  if (model?.task !== 'embedder') throw new Error(`"${settings.model}" is not an embedder of the manifest`);
-  return model.distance;
+  return { path, embedding: face.embedding, timings };
 }
 
 process.on('message', ({ path }: EmbedJob) => {

@@ -14,7 +14,7 @@ describe('1:N', () => {
     const figures = identificationFigures(
       people({ ada: [0, 0, 0, 0.125, 2.875], alan: [3, 3, 3, 2.5] }),
       nearness,
-      0.75,
+      () => 0.75,
     );
     expect(figures).toMatchObject({ people: 2, enrolledFaces: 6, failedToEnrol: 0, knownSearches: 3 });
     // 0.125 is Ada, 2.875 looks like Alan (0.875 similar), 2.5 is Alan but too far away to be named (0.5).
@@ -27,7 +27,7 @@ describe('1:N', () => {
     const figures = identificationFigures(
       people({ ada: [0, 0, 0], alan: [0.25, 9], grace: [20] }),
       nearness,
-      0.75,
+      () => 0.75,
     );
     // Ada's three photographs are named Alan, Alan's first one Ada; 9 and Grace nobody.
     expect(figures.strangerSearches).toBe(6);
@@ -38,7 +38,7 @@ describe('1:N', () => {
     const figures = identificationFigures(
       people({ ada: [0, 0, undefined, 0, undefined], alan: [5] }),
       nearness,
-      0.75,
+      () => 0.75,
     );
     expect(figures).toMatchObject({
       failedToEnrol: 1,

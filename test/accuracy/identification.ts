@@ -16,7 +16,9 @@ export interface IdentificationFigures {
   knownSearches: number;
   /** Share whose nearest face is the right person's. A face that was not found is a wrong answer. */
   rank1: number;
-  /** Share that is named rightly: nearest, and at least `matchSimilarity`. */
+  /** From this similarity to the nearest face on a name is given. */
+  matchSimilarity: number;
+  /** Share that is named rightly. */
   namedRight: number;
   /** Share that is given another person's name. */
   namedWrong: number;
@@ -26,11 +28,15 @@ export interface IdentificationFigures {
   falsePositiveRate: number;
 }
 
-/** 1:N. Closed set: everyone is enrolled. Open set: one person after the other is taken out of the gallery and searched. */
+/**
+ * 1:N. Closed set: everyone is enrolled. Open set: one person after the other is taken out of the gallery and searched.
+ *
+ * @param nameableFrom the similarity from which a search among so many enrolled faces gives a name
+ */
 export function identificationFigures(
   people: readonly PersonEmbeddings[],
   similarity: (a: Float32Array, b: Float32Array) => number,
-  matchSimilarity: number,
+  nameableFrom: (enrolledFaces: number) => number,
 ): IdentificationFigures {
   const gallery = people.flatMap(({ person, embeddings }) =>
     embeddings
@@ -38,6 +44,7 @@ export function identificationFigures(
       .filter((embedding) => embedding !== undefined)
       .map((embedding) => ({ person, embedding })),
   );
+  const matchSimilarity = nameableFrom(gallery.length);
   const nearest = (probe: Float32Array, isAsked: (person: string) => boolean) => {
     let best: { person: string | undefined; similarity: number } = {
       person: undefined,
@@ -72,6 +79,7 @@ export function identificationFigures(
   }
   return {
     people: people.length,
+    matchSimilarity,
     enrolledFaces: gallery.length,
     failedToEnrol: count.failedToEnrol,
     knownSearches: count.known,

@@ -1,38 +1,39 @@
-import { access } from 'node:fs/promises';
-import { manifest, modelPath, ModelSetName, modelsOfSet } from '@facefleet/models';
+import { type Calibration, type Embedder, ModelCatalogue } from '@facefleet/models';
 
 export interface ModelChoice {
-  set: ModelSetName;
+  set: string;
   /** Name of the embedding model in the manifest. */
   model: string;
-  distance: 'cosine' | 'euclidean';
-  matchSimilarity: number;
+  distance: Embedder['distance'];
+  /** undefined for a model that was not calibrated yet */
+  calibration: Calibration | undefined;
 }
 
 /**
  * The set that was asked for; else the recommended one where it is installed, else the built-in one.
  *
- * @throws Error where it is not installed, saying how to get it
+ * @param flip take the set's variant that looks at mirror images too, `<set>-flip`
+ * @throws Error where it is not known or not installed, saying how to get it
  */
-export async function chooseModels(asked: ModelSetName | undefined, modelsDir: string): Promise<ModelChoice> {
-  const candidates = asked === undefined ? ModelSetName.options : [asked];
+export async function chooseModels(
+  asked: string | undefined,
+  flip: boolean,
+  modelsDir: string,
+): Promise<ModelChoice> {
+  const catalogue = ModelCatalogue.read(modelsDir);
+  const candidates = (asked === undefined ? ['recommended', 'builtin'] : [asked]).map((set) =>
+    flip ? `${set}-flip` : set,
+  );
   for (const set of candidates) {
-    if (!(await isInstalled(set, modelsDir))) continue;
-    const model = manifest.sets[set].embedder;
-    const embedder = manifest.models[model];
-    if (embedder?.task !== 'embedder') throw new Error(`"${model}" is not an embedder of the manifest`);
-    return { set, model, distance: embedder.distance, matchSimilarity: embedder.matchSimilarity };
+    const model = catalogue.set(set)?.embedder;
+    if (model === undefined) {
+      throw new Error(`There is no model set "${set}"; there are ${catalogue.setNames.join(', ')}.`);
+    }
+    if (!(await catalogue.hasInstalled(set))) continue;
+    const { distance, calibration } = catalogue.embedder(model)!;
+    return { set, model, distance, calibration };
   }
   throw new Error(
     `The models (${candidates.join(' or ')}) are not in ${modelsDir}: get them with \`npm run models\`, or name their folder with --models-dir.`,
   );
-}
-
-async function isInstalled(set: ModelSetName, modelsDir: string): Promise<boolean> {
-  try {
-    await Promise.all(modelsOfSet(set).map((name) => access(modelPath(modelsDir, name))));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -26,10 +26,11 @@ describe('options of the accuracy bench', () => {
     });
   });
 
-  it('names the sets of models where another one is asked for', () => {
-    expect(() => parseBenchOptions(['--people', 'x', '--models', 'best'], {})).toThrow(
-      'recommended, builtin',
-    );
+  it('takes a false match rate of searches, one in a thousand unless told', () => {
+    const rateOf = (...argv: string[]) => parseBenchOptions(['--people', 'x', ...argv], {});
+    expect(rateOf()).toMatchObject({ maxFalseMatchRate: 0.001 });
+    expect(rateOf('--max-false-match-rate', '1e-5')).toMatchObject({ maxFalseMatchRate: 0.00001 });
+    expect(() => rateOf('--max-false-match-rate', 'low')).toThrow('--max-false-match-rate');
   });
 
   it('explains itself', () => {

@@ -15,6 +15,8 @@ const GatewayConfig = z.object({
     .regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the key, 64 hexadecimal digits'),
   /** `POST /` of the course project, which asks for no key. */
   FACEFLEET_COURSE_API: envSwitch.default(false),
+  /** Folder with the models, of which the gateway only says what is there. */
+  FACEFLEET_MODELS_DIR: z.string().min(1),
   /** Embedding model of galleries that are created from now on. */
   FACEFLEET_MODEL: z.string().min(1).max(64),
   FACEFLEET_MAX_IMAGE_BYTES: envInt(1_000, 1e9).default(20_000_000),

@@ -8,9 +8,11 @@ import { ApiKeyGuard } from './auth/api-key.guard';
 import { type GatewayEnv, GatewayOptions } from './config';
 import { CourseModule } from './course/course.module';
 import { FleetModule } from './fleet/fleet.module';
+import { GalleriesModule } from './galleries/galleries.module';
 import { HealthModule } from './health/health.module';
 import { HttpShutdown } from './http-shutdown';
 import { JobsModule } from './jobs/jobs.module';
+import { ModelsModule } from './models/models.module';
 import { PeopleModule } from './people/people.module';
 import { ProblemFilter } from './problems/problem.filter';
 import { RecognitionsModule } from './recognitions/recognitions.module';
@@ -28,7 +30,9 @@ export class GatewayModule {
         EventsModule.forRoot(config.REDIS_URL),
         JobsModule.forRoot(config),
         RecognitionsModule,
+        GalleriesModule,
         PeopleModule,
+        ModelsModule.forRoot(config.FACEFLEET_MODELS_DIR),
         FleetModule,
         HealthModule,
         ...(config.FACEFLEET_COURSE_API ? [CourseModule] : []),

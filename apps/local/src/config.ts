@@ -9,7 +9,8 @@ const Settings = z.object({
   FACEFLEET_PORT: envInt(0, 65_535).default(3000),
   /** Everything that outlives a run: models, objects, the admin's key. */
   FACEFLEET_HOME: z.string().default('.facefleet'),
-  FACEFLEET_MODELS: z.enum(['auto', 'builtin', 'recommended']).default('auto'),
+  /** A set of models, or `auto`: the recommended one where it can be had, else the built-in one. */
+  FACEFLEET_MODELS: z.string().default('auto'),
   /** Folder or URL to get the recommended models from. */
   FACEFLEET_MODELS_FROM: z.string().optional(),
   FACEFLEET_MAX_WORKERS: envInt(1, 1_000).optional(),
@@ -21,7 +22,7 @@ const Settings = z.object({
 export interface LocalConfig {
   port: number;
   home: string;
-  models: { mode: 'auto' | 'builtin' | 'recommended'; from?: string };
+  models: { mode: string; from?: string };
   redis: { mode: 'auto' | 'server' | 'standin'; url?: string };
   maxWorkers: number;
   /** Images that one worker analyses at the same time, so that all workers together fill the cores. */

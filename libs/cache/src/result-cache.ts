@@ -13,6 +13,8 @@ export interface Question {
   galleryVersion: string;
   model: string;
   maxFaces: number;
+  /** undefined: the gallery's own */
+  maxFalseMatchRate?: number;
 }
 
 export interface CacheCounters {
@@ -85,6 +87,7 @@ function answerKey(question: Question): string {
     question.galleryVersion,
     question.model,
     question.maxFaces,
+    question.maxFalseMatchRate,
   ];
   return `answer:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GalleryName, MAX_FACES, PersonId, PersonName, Sha256 } from './names';
+import { MaxFalseMatchRate } from './results';
 
 const common = {
   v: z.literal(1),
@@ -19,6 +20,8 @@ export const RecognitionRequest = z.object({
   ...common,
   kind: z.literal('recognition'),
   maxFaces: z.number().int().min(1).max(MAX_FACES),
+  /** In place of the gallery's own. */
+  maxFalseMatchRate: MaxFalseMatchRate.optional(),
 });
 export type RecognitionRequest = z.infer<typeof RecognitionRequest>;
 

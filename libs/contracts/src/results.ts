@@ -25,8 +25,10 @@ export const Landmarks = z.object({
 export type Landmarks = z.infer<typeof Landmarks>;
 
 export const Decision = z
-  .enum(['match', 'unknown'])
-  .describe('`match`: the best person in the gallery is similar enough to be named. `unknown`: nobody is.');
+  .enum(['match', 'possible', 'unknown'])
+  .describe(
+    '`match`: strangers are this similar to somebody in the gallery at most as often as was asked for. `possible`: somewhat more often; a person should look. `unknown`: nobody in the gallery is similar enough to be named.',
+  );
 export type Decision = z.infer<typeof Decision>;
 
 export const RecognizedFace = z.object({
@@ -42,7 +44,7 @@ export const RecognizedFace = z.object({
   person: z
     .object({ id: PersonId, name: PersonName })
     .nullable()
-    .describe('The person, when the decision is `match`; else null.'),
+    .describe('The nearest person, when the decision is `match` or `possible`; else null.'),
   similarity: z
     .number()
     .nullable()
@@ -50,8 +52,20 @@ export const RecognizedFace = z.object({
       'Cosine similarity (or its equivalent for the model) to the nearest person, -1 to 1; null in an empty gallery.',
     )
     .meta({ example: 0.71 }),
+  falseMatchRate: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe(
+      'How often the search of somebody who is not in the gallery meets a face that is at least this similar, given the model and the size of the gallery; null in an empty gallery.',
+    )
+    .meta({ example: 0.00002 }),
 });
 export type RecognizedFace = z.infer<typeof RecognizedFace>;
+
+/** How often a search may give somebody who is not in the gallery the name of somebody who is. */
+export const MaxFalseMatchRate = z.number().gt(0).max(1).meta({ example: 0.001 });
 
 export const ImageInfo = z.object({
   sha256: z.string(),
@@ -83,6 +97,7 @@ export const RecognitionSucceeded = z.object({
   status: z.literal('succeeded'),
   galleryVersion: z.string().describe('The state of the gallery that was searched.'),
   model: z.string().describe('The embedding model.').meta({ example: 'face-reidentification-retail-0095' }),
+  maxFalseMatchRate: MaxFalseMatchRate.describe('What the decisions were made by.'),
   image: ImageInfo,
   faces: z.array(RecognizedFace).describe('Largest first.'),
   timings: Timings,

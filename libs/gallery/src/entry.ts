@@ -1,4 +1,4 @@
-import { Box, PersonId, PersonName, Sha256 } from '@facefleet/contracts';
+import { Box, MaxFalseMatchRate, PersonId, PersonName, Sha256 } from '@facefleet/contracts';
 import { z } from 'zod';
 
 const common = { v: z.literal(1), id: z.uuidv7() };
@@ -32,11 +32,14 @@ const Remove = z.object({
   entries: z.array(z.uuidv7()),
 });
 
+/** How the gallery is to be searched. Of several, the one with the highest id counts. */
+const Settings = z.object({ ...common, type: z.literal('settings'), maxFalseMatchRate: MaxFalseMatchRate });
+
 /**
  * A gallery is a set of such entries, each an immutable object of its own name. The order in which they are read does
  * not matter, so any number of writers need no lock.
  */
-export const Entry = z.discriminatedUnion('type', [Create, Enrol, Remove]);
+export const Entry = z.discriminatedUnion('type', [Create, Enrol, Remove, Settings]);
 export type Entry = z.infer<typeof Entry>;
 
 export function encodeEmbedding(embedding: Float32Array): string {

@@ -47,6 +47,13 @@ export class Galleries {
     this.view(gallery).invalidate();
   }
 
+  /** @throws ExpectedError `gallery-not-found` */
+  async configure(gallery: string, { maxFalseMatchRate }: { maxFalseMatchRate: number }): Promise<void> {
+    const view = await this.existing(gallery, 0);
+    await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), maxFalseMatchRate });
+    view.invalidate();
+  }
+
   /** Enrolling the same face id again changes nothing. */
   async enrol(
     gallery: string,

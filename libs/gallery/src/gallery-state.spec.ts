@@ -76,6 +76,14 @@ describe('GalleryState', () => {
     expect(state.model).toBe('first');
   });
 
+  it('goes by the latest settings', () => {
+    const state = new GalleryState();
+    expect(state.maxFalseMatchRate).toBeUndefined();
+    state.add({ v: 1, type: 'settings', id: idOf(2), maxFalseMatchRate: 0.01 });
+    state.add({ v: 1, type: 'settings', id: idOf(1), maxFalseMatchRate: 0.5 });
+    expect(state.maxFalseMatchRate).toBe(0.01);
+  });
+
   it('says the same whatever the order and however often entries are read', () => {
     const entry = fc.nat({ max: 30 }).chain((n) =>
       fc.oneof(

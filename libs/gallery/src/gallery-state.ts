@@ -24,6 +24,7 @@ export class GalleryState {
   private readonly creations = new Map<string, string>();
   private readonly enrolled = new Map<string, EnrolledFace>();
   private readonly voided = new Set<string>();
+  private readonly settings = new Map<string, number>();
   private cachedPeople: Map<string, Person> | undefined;
 
   add(entry: Entry): void {
@@ -38,6 +39,9 @@ export class GalleryState {
       case 'remove':
         for (const id of entry.entries) this.voided.add(id);
         return;
+      case 'settings':
+        this.settings.set(entry.id, entry.maxFalseMatchRate);
+        return;
     }
   }
 
@@ -46,12 +50,19 @@ export class GalleryState {
     this.cachedPeople = undefined;
     this.enrolled.delete(id);
     this.creations.delete(id);
+    this.settings.delete(id);
   }
 
   /** The gallery's embedding model; undefined before it was created. */
   get model(): string | undefined {
     const first = [...this.creations.keys()].sort()[0];
     return first === undefined ? undefined : this.creations.get(first);
+  }
+
+  /** How often a search may name a stranger; undefined where nobody has said. */
+  get maxFalseMatchRate(): number | undefined {
+    const latest = [...this.settings.keys()].sort().at(-1);
+    return latest === undefined ? undefined : this.settings.get(latest);
   }
 
   /** Also those that were removed and not erased yet. */

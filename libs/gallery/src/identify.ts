@@ -1,36 +1,70 @@
 import type { Decision } from '@facefleet/contracts';
-import type { Embedder } from '@facefleet/models';
+import type { Calibration, Embedder } from '@facefleet/models';
+import { falseMatchRateAt, falseMatchRateOfSearch } from './false-match-rate';
 import type { EnrolledFace } from './gallery-state';
 import type { GalleryView } from './gallery-view';
 import { similarity } from './similarity';
 
+/** What a search may err by where neither the request nor the gallery says: a stranger is named once in a thousand searches. */
+export const DEFAULT_MAX_FALSE_MATCH_RATE = 1e-3;
+/** From a match up to this many times its false match rate, somebody should have a look ... */
+const POSSIBLE_FACTOR = 100;
+/** ... but not where every tenth stranger would look as similar. */
+const MAX_POSSIBLE_RATE = 0.1;
+
 export interface Identification {
   decision: Decision;
+  /** Whom the face matches, or possibly is. */
   person: { id: string; name: string } | null;
   /** To the nearest person, named or not; null where the gallery has nobody to compare with. */
   similarity: number | null;
+  /** How often a stranger's search of this gallery meets a face at least this similar, 0..1; null as above. */
+  falseMatchRate: number | null;
 }
 
-/** Names a probe: the person with the most similar enrolled face, if that is similar enough for this model. */
+/** An embedding model as far as identification goes: how its embeddings are compared, and what the outcome means. */
+export interface ComparedModel {
+  name: string;
+  distance: Embedder['distance'];
+  calibration: Calibration;
+}
+
+/** Names a probe: the person with the most similar enrolled face, if that is rare enough among strangers. */
 export function identify(
   probe: Float32Array,
   gallery: GalleryView,
-  modelName: string,
-  model: Pick<Embedder, 'distance' | 'matchSimilarity'>,
+  model: ComparedModel,
+  maxFalseMatchRate: number,
 ): Identification {
   let nearest: EnrolledFace | undefined;
   let highest = -Infinity;
+  let comparisons = 0;
   for (const person of gallery.state.people.values()) {
     for (const face of person.faces) {
-      if (face.model !== modelName) continue; // embeddings of different models cannot be compared
+      if (face.model !== model.name) continue; // embeddings of different models cannot be compared
+      comparisons++;
       const value = similarity(probe, face.embedding, model.distance);
       if (value > highest) [highest, nearest] = [value, face];
     }
   }
-  if (nearest === undefined) return { decision: 'unknown', person: null, similarity: null };
-  const person = gallery.state.people.get(nearest.personId);
-  if (person === undefined || highest < model.matchSimilarity) {
-    return { decision: 'unknown', person: null, similarity: highest };
-  }
-  return { decision: 'match', person: { id: person.id, name: person.name }, similarity: highest };
+  const person = nearest && gallery.state.people.get(nearest.personId);
+  if (!person) return { decision: 'unknown', person: null, similarity: null, falseMatchRate: null };
+  const falseMatchRate = falseMatchRateOfSearch(
+    falseMatchRateAt(model.calibration.table, highest),
+    comparisons,
+  );
+  const decision = decide(falseMatchRate, maxFalseMatchRate);
+  return {
+    decision,
+    person: decision === 'unknown' ? null : { id: person.id, name: person.name },
+    similarity: highest,
+    falseMatchRate,
+  };
+}
+
+function decide(falseMatchRate: number, maxFalseMatchRate: number): Decision {
+  if (falseMatchRate <= maxFalseMatchRate) return 'match';
+  return falseMatchRate <= Math.min(POSSIBLE_FACTOR * maxFalseMatchRate, MAX_POSSIBLE_RATE)
+    ? 'possible'
+    : 'unknown';
 }

@@ -1,3 +1,4 @@
+export * from './false-match-rate';
 export type { EnrolledFace, Person } from './gallery-state';
 export * from './galleries';
 export * from './gallery.module';

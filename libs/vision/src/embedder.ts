@@ -7,19 +7,30 @@ import type { Pyramid } from './pyramid';
 import { fitSimilarity, type SimilarityTransform } from './similarity-transform';
 import { warp, type CropFormat } from './warp';
 
+/** A face whose place in the crop is known. */
+export interface AlignedFace {
+  /** Where its pixels are taken from. */
+  source: Pyramid;
+  /** Image pixels -> crop pixels. */
+  imageToCrop: SimilarityTransform;
+}
+
 /** Aligned faces -> embeddings, by any network that its manifest entry describes. */
 export class Embedder {
   private readonly format: CropFormat;
-  private readonly crop: Float32Array;
   private readonly reference;
+  /** The crops of one run, kept from run to run. */
+  private readonly crops: Float32Array;
+  private readonly cropLength: number;
 
   constructor(
     private readonly network: Network,
     private readonly model: EmbedderModel,
   ) {
     this.format = model.input;
-    this.crop = new Float32Array(CHANNELS * model.input.size ** 2);
     this.reference = model.reference.map(([x, y]) => ({ x, y }));
+    this.cropLength = CHANNELS * model.input.size ** 2;
+    this.crops = new Float32Array(this.cropLength * model.batch);
   }
 
   /** Side of the square crop [pixels]. */
@@ -33,13 +44,45 @@ export class Embedder {
   }
 
   /** @returns of unit length where the model is compared by angle, else as the network gives it */
-  async embed(source: Pyramid, imageToCrop: SimilarityTransform): Promise<Float32Array> {
-    warp(source, imageToCrop, this.format, this.crop);
-    const outputs = await this.network.run(this.crop, [1, CHANNELS, this.format.size, this.format.size]);
-    // A copy of its own: the network's memory is the runtime's.
-    const embedding = Float32Array.from(Object.values(outputs)[0]!);
-    return this.model.distance === 'cosine' ? toUnitLength(embedding) : embedding;
+  async embed(faces: readonly AlignedFace[]): Promise<Float32Array[]> {
+    const embeddings = await this.run(faces, false);
+    if (this.model.flip) {
+      const mirrored = await this.run(faces, true);
+      for (const [i, embedding] of embeddings.entries()) average(embedding, mirrored[i]!);
+    }
+    return this.model.distance === 'cosine' ? embeddings.map(toUnitLength) : embeddings;
   }
+
+  private async run(faces: readonly AlignedFace[], mirrored: boolean): Promise<Float32Array[]> {
+    const { size } = this.format;
+    const { batch } = this.model;
+    const embeddings: Float32Array[] = [];
+    for (let from = 0; from < faces.length; from += batch) {
+      const some = faces.slice(from, from + batch);
+      for (const [i, { source, imageToCrop }] of some.entries()) {
+        const crop = this.crops.subarray(i * this.cropLength, (i + 1) * this.cropLength);
+        warp(source, imageToCrop, this.format, crop, mirrored ? this.mirrorAxis : undefined);
+      }
+      const input = this.crops.subarray(0, some.length * this.cropLength);
+      const outputs = await this.network.run(input, [some.length, CHANNELS, size, size]);
+      const values = Object.values(outputs)[0]!;
+      const length = values.length / some.length;
+      // Copies of their own: the network's memory is the runtime's.
+      for (let i = 0; i < some.length; i++) embeddings.push(values.slice(i * length, (i + 1) * length));
+    }
+    return embeddings;
+  }
+
+  /** Where the middle of a face lies that is looked at from the front [crop pixels]. */
+  private get mirrorAxis(): number {
+    const [leftEye, rightEye, , leftMouth, rightMouth] = this.reference;
+    return (leftEye!.x + rightEye!.x + leftMouth!.x + rightMouth!.x) / 4;
+  }
+}
+
+/** Makes `vector` the mean of the two. */
+function average(vector: Float32Array, other: Float32Array): void {
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i]! + other[i]!) / 2;
 }
 
 function toUnitLength(vector: Float32Array): Float32Array {

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { manifest, modelPath, type Embedder as EmbedderModel } from '@facefleet/models';
+import { type Model, ModelCatalogue, modelPath } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
 import type { FaceDetector } from './detection';
 import { Embedder } from './embedder';
@@ -16,44 +16,40 @@ export interface LoadedModelSet {
 }
 
 /**
- * Loads an embedding model and the detector (and landmarks) that its set names, from `<models folder>/<name>.onnx`.
+ * Loads an embedding model and the detector (and landmarks) that its set names.
  *
- * @throws ExpectedError `gallery-model-unavailable` for a model that the manifest does not know or that is not installed
+ * @throws ExpectedError `gallery-model-unavailable` for a model that no set has or that is not installed
  */
-export async function loadModelSet(modelsDir: string, model: string): Promise<LoadedModelSet> {
-  const set = Object.values(manifest.sets).find(({ embedder }) => embedder === model);
-  if (!set) throw new ExpectedError('gallery-model-unavailable', `No model set has the embedder "${model}".`);
+export async function loadModelSet(catalogue: ModelCatalogue, model: string): Promise<LoadedModelSet> {
+  const set = catalogue.setWith(model);
+  const embedder = catalogue.embedder(model);
+  if (!set || !embedder) {
+    throw new ExpectedError('gallery-model-unavailable', `No model set has the embedder "${model}".`);
+  }
   const load = async (name: string): Promise<Network> => {
-    const path = modelPath(modelsDir, name);
+    const path = modelPath(catalogue.modelsDir, catalogue.model(name)!.network);
     if (!(await exists(path))) throw notInstalled(model, name);
     return Network.load(path);
   };
   return {
-    detector: await loadDetector(set.detector, set.landmarks, load),
-    embedder: new Embedder(await load(set.embedder), embedderModel(set.embedder)),
+    detector: await loadDetector(set, catalogue.model(set.detector)!, load),
+    embedder: new Embedder(await load(set.embedder), embedder),
   };
 }
 
-/** @throws Error where the manifest has no embedder of this name: a mistake of ours */
-export function embedderModel(name: string): EmbedderModel {
-  const model = manifest.models[name];
-  if (model?.task !== 'embedder') throw new Error(`"${name}" is not an embedder of the manifest`);
-  return model;
-}
-
 async function loadDetector(
-  name: string,
-  landmarks: string | undefined,
+  { detector, landmarks }: { detector: string; landmarks?: string },
+  model: Model,
   load: (name: string) => Promise<Network>,
 ): Promise<FaceDetector> {
-  const model = manifest.models[name];
-  if (model?.task !== 'detector') throw new Error(`"${name}" is not a detector of the manifest`);
+  if (model.task !== 'detector') throw new Error(`"${detector}" is no detector`);
   switch (model.architecture) {
     case 'yunet':
-      return new YuNet(await load(name));
+      return new YuNet(await load(detector));
     case 'tiny-yolo':
-      if (!landmarks) throw new Error(`The detector "${name}" needs a landmark model beside it in its set`);
-      return new TinyFaceDetector(new TinyFace(await load(name)), new Landmarks68(await load(landmarks)));
+      if (!landmarks)
+        throw new Error(`The detector "${detector}" needs a landmark model beside it in its set`);
+      return new TinyFaceDetector(new TinyFace(await load(detector)), new Landmarks68(await load(landmarks)));
   }
 }
 

@@ -4,13 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ModelSetName } from '@facefleet/models';
 
 const PROJECT = join(__dirname, '../../..');
 const SHARED_MODELS = join(PROJECT, '../shared/models');
 
 /** The built-in set can be made anywhere; what the recommended one is made from stands beside the checkout, or does not. */
-export const canMake: Record<ModelSetName, boolean> = {
+export const canMake = {
   builtin: true,
   recommended: existsSync(SHARED_MODELS),
 };
@@ -21,10 +20,15 @@ export interface TestModels {
 }
 
 /** A folder with real models, made as a user makes them: `npm run models`. */
-export async function makeModels(set: ModelSetName): Promise<TestModels> {
+export async function makeModels(set: keyof typeof canMake): Promise<TestModels> {
   const modelsDir = await mkdtemp(join(tmpdir(), 'facefleet-vision-models-'));
-  const tool = ['--import', 'tsx', join(PROJECT, 'models/src/main.ts')];
-  const options = ['--mode', set, '--from', SHARED_MODELS, '--dir', modelsDir, '--json'];
-  await promisify(execFile)(process.execPath, [...tool, ...options], { cwd: PROJECT });
+  await installModels(set, modelsDir, SHARED_MODELS);
   return { modelsDir, remove: () => rm(modelsDir, { recursive: true, force: true }) };
+}
+
+/** `npm run models`, with the sources that it needs in a folder. */
+export async function installModels(set: string, modelsDir: string, from: string): Promise<void> {
+  const tool = ['--import', 'tsx', join(PROJECT, 'models/src/main.ts')];
+  const options = ['--mode', set, '--from', from, '--dir', modelsDir, '--json'];
+  await promisify(execFile)(process.execPath, [...tool, ...options], { cwd: PROJECT });
 }

@@ -1,12 +1,16 @@
-import { similarity } from '@facefleet/gallery';
+import {
+  falseMatchRateAt,
+  falseMatchRatePerComparison,
+  similarity,
+  similarityForFalseMatchRate,
+} from '@facefleet/gallery';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Box } from '@facefleet/contracts';
-import { manifest, type ModelSetName } from '@facefleet/models';
+import { type Embedder, manifest } from '@facefleet/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageAnalysis } from './analyser';
-import { embedderModel } from './model-set';
 import { canMake, makeModels, type TestModels } from './models.fixture';
 import { overlap } from './nms';
 import { FACES_IN_SAMPLES, samplePhoto, SHARED_FACES, storedAs } from './photo.fixture';
@@ -17,14 +21,14 @@ const hasPhotos = existsSync(join(SHARED_FACES, 'lfw100'));
 const samples = [1, 2, 3, 4, 5, 6] as const;
 
 /** What a set must reach on the photographs beside the checkout. */
-const PROMISES: Record<ModelSetName, { rightOf70: number; rightOf23: number }> = {
+const PROMISES = {
   recommended: { rightOf70: 70, rightOf23: 21 },
   builtin: { rightOf70: 68, rightOf23: 21 },
 };
 
 describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
   const model = manifest.sets[set].embedder;
-  const { matchSimilarity } = embedderModel(model);
+  const { dimensions, distance, calibration } = manifest.models[model] as Embedder;
   const missing = canMake[set] ? '' : ' (skipped: no ../shared/models)';
 
   describe.skipIf(!canMake[set])(`on photographs${missing}`, () => {
@@ -52,7 +56,7 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
         expect(landmarks.leftMouth.x).toBeLessThan(landmarks.rightMouth.x);
         expect(detectionScore).toBeGreaterThan(0);
         expect(detectionScore).toBeLessThanOrEqual(1);
-        expect(embedding).toHaveLength(embedderModel(model).dimensions);
+        expect(embedding).toHaveLength(dimensions);
         expect(embedding.every(Number.isFinite)).toBe(true);
       }
     });
@@ -68,7 +72,7 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
       const { faces } = await analyse(await samplePhoto(1));
       for (const { embedding } of faces) {
         const length = Math.hypot(...embedding);
-        if (embedderModel(model).distance === 'cosine') expect(length).toBeCloseTo(1, 5);
+        if (distance === 'cosine') expect(length).toBeCloseTo(1, 5);
         else expect(length).toBeGreaterThan(0);
       }
     });
@@ -109,7 +113,7 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
         for (const { box, embedding } of expected.faces) {
           const same = turned.faces.find((face) => overlap(face.box, box) > 0.75);
           expect(same, `orientation ${orientation}`).toBeDefined();
-          expect(similarity(same!.embedding, embedding, embedderModel(model).distance)).toBeGreaterThan(0.95);
+          expect(similarity(same!.embedding, embedding, distance)).toBeGreaterThan(0.95);
         }
       }
     });
@@ -127,9 +131,8 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
         for (const width of [90, 200, 1_500]) {
           const portrait = await analyse(await face.clone().resize(width).jpeg({ quality: 92 }).toBuffer());
           expect(portrait.faces, `${width} pixels wide`).toHaveLength(1);
-          expect(
-            similarity(portrait.faces[0]!.embedding, embedding, embedderModel(model).distance),
-          ).toBeGreaterThan(matchSimilarity);
+          const found = similarity(portrait.faces[0]!.embedding, embedding, distance);
+          expect(falseMatchRateAt(calibration!.table, found)).toBeLessThan(1e-4);
         }
       }
     });
@@ -150,7 +153,7 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
         const moved = { ...box, x: box.x + 1_400, y: box.y + 900 };
         const same = faces.find((face) => overlap(face.box, moved) > 0.6);
         expect(same).toBeDefined();
-        expect(similarity(same!.embedding, embedding, embedderModel(model).distance)).toBeGreaterThan(0.9);
+        expect(similarity(same!.embedding, embedding, distance)).toBeGreaterThan(0.9);
       }
     });
 
@@ -214,10 +217,13 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
 
     function nameOf(embedding: Float32Array | undefined, known: KnownFace[]): string | undefined {
       if (!embedding) return undefined;
-      let best: { person?: string; similarity: number } = { similarity: matchSimilarity };
+      const fmr = falseMatchRatePerComparison(1e-3, known.length);
+      let best: { person?: string; similarity: number } = {
+        similarity: similarityForFalseMatchRate(calibration!.table, fmr)!,
+      };
       for (const face of known) {
         if (!face.embedding) continue;
-        const found = similarity(embedding, face.embedding, embedderModel(model).distance);
+        const found = similarity(embedding, face.embedding, distance);
         if (found >= best.similarity) best = { person: face.person, similarity: found };
       }
       return best.person;

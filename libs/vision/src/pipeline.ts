@@ -3,6 +3,7 @@ import { FaceAnalyser, type AnalysedFace, type AnalysisOptions, type ImageAnalys
 import { Photo } from './decode';
 import { cropSources } from './detail';
 import type { DetectedFace } from './detection';
+import { ModelCatalogue } from '@facefleet/models';
 import { loadModelSet, type LoadedModelSet } from './model-set';
 import { area } from './nms';
 import { CHANNELS, type Picture } from './picture';
@@ -12,7 +13,7 @@ import type { SimilarityTransform } from './similarity-transform';
 export const DEFAULT_MAX_IMAGE_PIXELS = 64_000_000;
 
 export interface PipelineOptions {
-  /** Folder with `<model name>.onnx`. */
+  /** Folder with the ONNX files. */
   modelsDir: string;
   /** width x height that is decoded at most. */
   maxImagePixels: number;
@@ -26,8 +27,11 @@ export class FacePipeline extends FaceAnalyser {
   private readonly sets = new Map<string, Promise<LoadedModelSet>>();
   private turn: Promise<unknown> = Promise.resolve();
 
+  private readonly catalogue: ModelCatalogue;
+
   constructor(private readonly options: PipelineOptions) {
     super();
+    this.catalogue = ModelCatalogue.read(options.modelsDir);
   }
 
   analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis> {
@@ -39,7 +43,7 @@ export class FacePipeline extends FaceAnalyser {
       const { detector, embedder } = await this.modelSet(model);
       const grey = new Pyramid(plainPicture(embedder.cropSize));
       await detector.detect(grey);
-      await embedder.embed(grey, { a: 1, b: 0, shiftX: 0, shiftY: 0 });
+      await embedder.embed([{ source: grey, imageToCrop: { a: 1, b: 0, shiftX: 0, shiftY: 0 } }]);
     });
   }
 
@@ -66,11 +70,12 @@ export class FacePipeline extends FaceAnalyser {
     const sources = await cropSources(photo, overview, transforms, embedder.cropSize);
     const croppedMs = performance.now();
 
-    const faces: AnalysedFace[] = [];
-    for (const [i, { face, imageToCrop }] of aligned.entries()) {
-      const embedding = await embedder.embed(sources[i]!, imageToCrop);
-      faces.push({ box: face.box, landmarks: face.landmarks, detectionScore: face.score, embedding });
-    }
+    const embeddings = await embedder.embed(
+      transforms.map((imageToCrop, i) => ({ source: sources[i]!, imageToCrop })),
+    );
+    const faces = aligned.map(({ face: { box, landmarks, score } }, i): AnalysedFace => {
+      return { box, landmarks, detectionScore: score, embedding: embeddings[i]! };
+    });
     return {
       width: photo.width,
       height: photo.height,
@@ -86,7 +91,7 @@ export class FacePipeline extends FaceAnalyser {
   private modelSet(model: string): Promise<LoadedModelSet> {
     let set = this.sets.get(model);
     if (!set) {
-      set = loadModelSet(this.options.modelsDir, model);
+      set = loadModelSet(this.catalogue, model);
       this.sets.set(model, set);
       // A model that is installed later is found then.
       set.catch(() => this.sets.delete(model));

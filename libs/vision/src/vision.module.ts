@@ -1,3 +1,4 @@
+import { ModelCatalogue } from '@facefleet/models';
 import {
   type DynamicModule,
   type FactoryProvider,
@@ -21,7 +22,9 @@ export interface VisionAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
   useFactory: (...args: never[]) => VisionOptions | Promise<VisionOptions>;
 }
 
-/** `FaceAnalyser` on a pool of worker threads. */
+const OPTIONS = Symbol('options of the vision module');
+
+/** `FaceAnalyser` on a pool of worker threads, and the `ModelCatalogue` of the models that it can use. */
 @Global()
 @Module({})
 export class VisionModule implements OnApplicationShutdown {
@@ -36,17 +39,20 @@ export class VisionModule implements OnApplicationShutdown {
       module: VisionModule,
       imports: imports ?? [],
       providers: [
+        { provide: OPTIONS, inject: inject ?? [], useFactory },
         {
           provide: FaceAnalyser,
-          inject: inject ?? [],
-          useFactory: async (...args: never[]) =>
-            new PooledFaceAnalyser({
-              maxImagePixels: DEFAULT_MAX_IMAGE_PIXELS,
-              ...(await useFactory(...args)),
-            }),
+          inject: [OPTIONS],
+          useFactory: (options: VisionOptions) =>
+            new PooledFaceAnalyser({ maxImagePixels: DEFAULT_MAX_IMAGE_PIXELS, ...options }),
+        },
+        {
+          provide: ModelCatalogue,
+          inject: [OPTIONS],
+          useFactory: ({ modelsDir }: VisionOptions) => ModelCatalogue.read(modelsDir),
         },
       ],
-      exports: [FaceAnalyser],
+      exports: [FaceAnalyser, ModelCatalogue],
     };
   }
 

@@ -41,6 +41,18 @@ describe('warp', () => {
     expect(at(0, 1, 0)).toBeCloseTo(4 * 10.25);
   });
 
+  it('mirrors around an axis', () => {
+    const transform = { a: 1, b: 0, shiftX: -5, shiftY: -10 };
+    const { at } = crop(ramp, transform);
+    const planes = new Float32Array(3 * FORMAT.size ** 2);
+    warp(new Pyramid(ramp), transform, FORMAT, planes, 3.5);
+    // Around the middle of pixel 3: pixel 2 is what pixel 4 was, and what lay beyond the edge comes from the image.
+    expect(planes[2]).toBe(at(0, 4, 0));
+    expect(planes[3]).toBe(at(0, 3, 0));
+    expect(planes[0]).toBe(at(0, 6, 0));
+    expect(planes[7]).toBe(4 * 4);
+  });
+
   it('turns', () => {
     // A quarter turn: right in the image is down in the crop.
     const { at } = crop(ramp, { a: 0, b: 1, shiftX: 20, shiftY: -5 });

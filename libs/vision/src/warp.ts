@@ -1,7 +1,7 @@
 import { planeIndex, type ChannelOrder } from './network-input';
 import { CHANNELS } from './picture';
 import type { Pyramid } from './pyramid';
-import { inverse, scaleOf, type SimilarityTransform } from './similarity-transform';
+import { apply, inverse, scaleOf, type SimilarityTransform } from './similarity-transform';
 
 // An imported constant is looked up in its module each time, which a loop over all pixels feels.
 const STEP = CHANNELS;
@@ -22,12 +22,14 @@ export interface CropFormat {
  *
  * @param imageToCrop where the crop's pixels come from [image pixels -> crop pixels]
  * @param planes      filled with the crop as channel planes, `3 * size * size` values
+ * @param mirrorAxis  turns the crop left to right around this x [crop pixels]
  */
 export function warp(
   source: Pyramid,
   imageToCrop: SimilarityTransform,
   format: CropFormat,
   planes: Float32Array,
+  mirrorAxis?: number,
 ): void {
   const { size, channels, mean, std } = format;
   const cropToImage = inverse(imageToCrop);
@@ -36,13 +38,15 @@ export function warp(
   const { width, height, data } = picture;
   const planeSize = size * size;
   const planeOf = [0, 1, 2].map((c) => planeIndex(c, channels) * planeSize);
+  const mirrored = mirrorAxis === undefined ? 1 : -1;
   // One step right or down in the crop, in picture pixels.
-  const rightX = cropToImage.a / picture.pixelWidth;
-  const rightY = cropToImage.b / picture.pixelHeight;
+  const rightX = (mirrored * cropToImage.a) / picture.pixelWidth;
+  const rightY = (mirrored * cropToImage.b) / picture.pixelHeight;
   const downX = -cropToImage.b / picture.pixelWidth;
   const downY = cropToImage.a / picture.pixelHeight;
-  const startX = (cropToImage.shiftX - picture.left) / picture.pixelWidth + (rightX + downX) / 2 - 0.5;
-  const startY = (cropToImage.shiftY - picture.top) / picture.pixelHeight + (rightY + downY) / 2 - 0.5;
+  const corner = apply(cropToImage, { x: mirrorAxis === undefined ? 0 : 2 * mirrorAxis, y: 0 });
+  const startX = (corner.x - picture.left) / picture.pixelWidth + (rightX + downX) / 2 - 0.5;
+  const startY = (corner.y - picture.top) / picture.pixelHeight + (rightY + downY) / 2 - 0.5;
   const outside = -mean / std;
   for (let v = 0; v < size; v++) {
     for (let u = 0; u < size; u++) {

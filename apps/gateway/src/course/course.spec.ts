@@ -2,15 +2,20 @@ import type { RecognizedFace } from '@facefleet/contracts';
 import { describe, expect, it } from 'vitest';
 import { labelOf, stemOf } from './course.controller';
 
-function face(name: string | null, similarity: number): RecognizedFace {
+function face(
+  name: string | null,
+  similarity: number,
+  decision: RecognizedFace['decision'] = name === null ? 'unknown' : 'match',
+): RecognizedFace {
   const point = { x: 0, y: 0 };
   return {
     box: { x: 0, y: 0, width: 1, height: 1 },
     landmarks: { leftEye: point, rightEye: point, nose: point, leftMouth: point, rightMouth: point },
     detectionScore: 1,
-    decision: name === null ? 'unknown' : 'match',
+    decision,
     person: name === null ? null : { id: name, name },
     similarity,
+    falseMatchRate: 1e-6,
   };
 }
 
@@ -20,7 +25,7 @@ describe('the label of the course contract', () => {
   });
 
   it('is Unknown where nobody matches and NoFace where nobody is', () => {
-    expect(labelOf([face(null, 0.2)])).toBe('Unknown');
+    expect(labelOf([face(null, 0.2), face('Paul', 0.4, 'possible')])).toBe('Unknown');
     expect(labelOf([])).toBe('NoFace');
   });
 });

@@ -8,6 +8,7 @@ export const RECOGNITION_EXAMPLE: RecognitionSucceeded = {
   gallery: 'default',
   galleryVersion: '5e0f3c0a9b1d47e28c6a1f04d2b39e77',
   model: 'face-reidentification-retail-0095',
+  maxFalseMatchRate: 0.001,
   image: {
     sha256: 'eb78baa072505a3c6232100b7f8a0577a77480eef2596f8aa468072dd3ee9910',
     width: 1920,
@@ -27,6 +28,7 @@ export const RECOGNITION_EXAMPLE: RecognitionSucceeded = {
       decision: 'match',
       person: { id: 'ada', name: 'Ada Lovelace' },
       similarity: 0.7132,
+      falseMatchRate: 0.0000013,
     },
   ],
   timings: { queueMs: 4, fetchMs: 3, decodeMs: 18.2, detectMs: 14.9, embedMs: 6.1 },

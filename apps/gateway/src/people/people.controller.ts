@@ -26,6 +26,7 @@ import {
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { GatewayOptions } from '../config';
+import { GalleryPath } from '../galleries/galleries.dto';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
 import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -33,7 +34,6 @@ import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.inte
 import {
   EnrolmentDto,
   FailedEnrolmentDto,
-  GalleryPath,
   parseEnrolmentOptions,
   PeopleListDto,
   PersonPath,

@@ -3,7 +3,6 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { ENROLMENT_EXAMPLE } from '../docs/examples';
 
-export class GalleryPath extends createZodDto(z.object({ gallery: GalleryName })) {}
 export class PersonPath extends createZodDto(z.object({ gallery: GalleryName, personId: PersonId })) {}
 
 const EnrolmentOptions = z.object({ name: PersonName.optional() });

@@ -1,4 +1,10 @@
-import { GalleryName, MAX_FACES, RecognitionFailed, RecognitionSucceeded } from '@facefleet/contracts';
+import {
+  GalleryName,
+  MAX_FACES,
+  MaxFalseMatchRate,
+  RecognitionFailed,
+  RecognitionSucceeded,
+} from '@facefleet/contracts';
 import { DEFAULT_GALLERY } from '@facefleet/gallery';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
@@ -14,6 +20,7 @@ const RecognitionOptions = z.object({
     .max(MAX_FACES)
     .default(MAX_FACES)
     .describe('The largest faces are answered, at most so many.'),
+  maxFalseMatchRate: z.coerce.number().pipe(MaxFalseMatchRate).optional(),
 });
 export type RecognitionOptions = z.infer<typeof RecognitionOptions>;
 export const parseRecognitionOptions = (value: unknown) => RecognitionOptions.safeParse(value);

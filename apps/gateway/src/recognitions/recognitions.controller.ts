@@ -65,12 +65,19 @@ export class RecognitionsController {
         image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, GIF, AVIF or TIFF' },
         gallery: { type: 'string', default: 'default' },
         maxFaces: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
+        maxFalseMatchRate: {
+          type: 'number',
+          maximum: 1,
+          description:
+            "How often a search may name a stranger, above 0; else the gallery's setting, else 0.001.",
+        },
       },
     },
   })
   @ApiResponse({ status: 200, description: 'The faces, largest first.', type: RecognitionDto })
   @ApiQuery({ name: 'gallery', required: false, description: 'As the form field.' })
   @ApiQuery({ name: 'maxFaces', required: false, description: 'As the form field.' })
+  @ApiQuery({ name: 'maxFalseMatchRate', required: false, description: 'As the form field.' })
   @ApiResponse({
     status: 202,
     description: 'Accepted; not finished yet. `Location` says where the result will be.',

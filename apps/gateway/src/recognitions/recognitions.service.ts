@@ -41,7 +41,7 @@ export class RecognitionsService {
    */
   async recognise(
     image: UploadedImage,
-    { gallery, maxFaces }: RecognitionOptions,
+    { gallery, maxFaces, maxFalseMatchRate }: RecognitionOptions,
     waitMs: number,
     clientGone: AbortSignal,
   ): Promise<Recognition> {
@@ -53,6 +53,7 @@ export class RecognitionsService {
       galleryVersion: view.version,
       model: view.state.model ?? this.options.defaultModel,
       maxFaces,
+      maxFalseMatchRate,
     };
     const known = await this.cache.answer(question);
     if (known) return this.answerAgain({ ...known, id }, waitMs);

@@ -30,7 +30,7 @@ export interface SystemParts {
 }
 
 /** What gateway, scaler and recognizers share. */
-function appEnv({ config, cloud, redisUrl, models }: SystemParts): NodeJS.ProcessEnv {
+function appEnv({ config, cloud, redisUrl, models, modelsDir }: SystemParts): NodeJS.ProcessEnv {
   return {
     ...localCloudEnv(config.env),
     AWS_ENDPOINT_URL: cloud.endpoint,
@@ -39,6 +39,7 @@ function appEnv({ config, cloud, redisUrl, models }: SystemParts): NodeJS.Proces
     FACEFLEET_IMAGES_BUCKET: cloud.buckets.images,
     FACEFLEET_RESULTS_BUCKET: cloud.buckets.results,
     FACEFLEET_GALLERIES_BUCKET: cloud.buckets.galleries,
+    FACEFLEET_MODELS_DIR: modelsDir,
     FACEFLEET_MODEL: models.defaultModel,
     REDIS_URL: redisUrl,
   };
@@ -57,7 +58,7 @@ export function gatewayEnv(parts: SystemParts, port: number, keySha256: string):
 
 /** The recognizers inherit it from the scaler. */
 export function scalerEnv(parts: SystemParts, port: number): NodeJS.ProcessEnv {
-  const { config, modelsDir } = parts;
+  const { config } = parts;
   return {
     FACEFLEET_MIN_WORKERS: '0',
     FACEFLEET_SLOTS: String(config.slots),
@@ -70,7 +71,6 @@ export function scalerEnv(parts: SystemParts, port: number): NodeJS.ProcessEnv {
     FACEFLEET_RECOGNIZER_ENTRY: builtApp('recognizer'),
     FACEFLEET_MAX_WORKERS: String(config.maxWorkers),
     FACEFLEET_SCALER_PORT: String(port),
-    FACEFLEET_MODELS_DIR: modelsDir,
     FACEFLEET_HEALTH_PORT: '0',
   };
 }

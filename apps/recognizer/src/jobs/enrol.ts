@@ -5,7 +5,7 @@ import { Clock } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
-import { embedderOf } from './embedder-of';
+import { ComparedModels } from './compared-models';
 import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImage } from './fetched-image';
 import { PIXEL_DIGITS, tidied } from './tidied';
@@ -18,6 +18,7 @@ const FACES_LOOKED_AT = 10;
 export class Enrol {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
+    @Inject(ComparedModels) private readonly models: ComparedModels,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
@@ -30,7 +31,7 @@ export class Enrol {
     const view = this.galleries.view(gallery);
     await view.refresh(); // enrolments are rare: one listing each, and the gallery's model is known for sure
     const model = view.state.model ?? request.model;
-    embedderOf(model);
+    this.models.get(model);
     const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);

@@ -7,6 +7,11 @@ export function tidied<T>(value: T, digits: number): T {
   return Object.fromEntries(members) as T;
 }
 
+/** Rates span many powers of ten: what counts is the leading digits. */
+export function tidiedRate(rate: number): number {
+  return Number(rate.toPrecision(3));
+}
+
 /** Finer than the detector's own noise. */
 export const PIXEL_DIGITS = 1;
 /** Similarities and scores. */

@@ -1,11 +1,4 @@
-/** One line of a calibration. */
-export interface CalibrationPoint {
-  similarity: number;
-  /** Share of pairs of two people that are at least this similar, above 0. */
-  fmr: number;
-  /** Share of pairs of one person that are less similar. */
-  fnmr: number;
-}
+import type { CalibrationPoint } from '@facefleet/models';
 
 /**
  * The false match rate of one comparison at a similarity: linear in the logarithm between the lines of the table, and that of

@@ -1,0 +1,14 @@
+import { ModelCatalogue } from '@facefleet/models';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ModelsController } from './models.controller';
+
+@Module({})
+export class ModelsModule {
+  static forRoot(modelsDir: string): DynamicModule {
+    return {
+      module: ModelsModule,
+      controllers: [ModelsController],
+      providers: [{ provide: ModelCatalogue, useFactory: () => ModelCatalogue.read(modelsDir) }],
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Calibration } from '@facefleet/models';
+import { describe, expect, it } from 'vitest';
+import { encodeEmbedding } from './entry';
+import { GalleryState } from './gallery-state';
+import type { GalleryView } from './gallery-view';
+import { type ComparedModel, identify } from './identify';
+
+/** A comparison errs with 1e-1 at similarity 0, and ten times less with each 0.1 more. */
+const table = Array.from({ length: 10 }, (_, i) => ({ similarity: i / 10, fmr: 10 ** -(i + 1), fnmr: 0 }));
+const MODEL: ComparedModel = { name: 'm', distance: 'cosine', calibration: { table } as Calibration };
+
+function galleryOf(...faces: { person: string; cosine: number; model?: string }[]): GalleryView {
+  const state = new GalleryState();
+  for (const [i, { person, cosine, model = 'm' }] of faces.entries()) {
+    const id = `019338e2-7c1b-7cc3-9f4e-${i.toString(16).padStart(12, '0')}`;
+    const embedding = encodeEmbedding(Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2)));
+    const box = { x: 0, y: 0, width: 1, height: 1 };
+    state.add({
+      ...{ v: 1, type: 'enrol', id, personId: person, name: person.toUpperCase(), model },
+      ...{ embedding, box, imageKey: id, imageSha256: '0'.repeat(64) },
+    });
+  }
+  return { state } as GalleryView;
+}
+
+const probe = Float32Array.of(1, 0);
+const strangers = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ person: `stranger-${i}`, cosine: 0 }));
+
+describe('identify', () => {
+  it('names the nearest person where strangers are as near rarely enough', () => {
+    const gallery = galleryOf({ person: 'ada', cosine: 0.5 }, { person: 'alan', cosine: 0.3 });
+    expect(identify(probe, gallery, MODEL, 1e-3)).toEqual({
+      decision: 'match',
+      person: { id: 'ada', name: 'ADA' },
+      similarity: expect.closeTo(0.5, 6) as number,
+      falseMatchRate: expect.closeTo(2e-6, 8) as number, // two comparisons
+    });
+  });
+
+  it.each([
+    [0.3, 'match'],
+    [0.25, 'possible'], // up to a hundred times the rate that was asked for
+    [0.1, 'possible'],
+    [0.05, 'unknown'],
+  ])('decides at similarity %f: %s', (cosine, decision) => {
+    const { person, ...found } = identify(probe, galleryOf({ person: 'ada', cosine }), MODEL, 1e-4);
+    expect(found.decision).toBe(decision);
+    expect(person === null).toBe(decision === 'unknown');
+    expect(found.similarity).toBeCloseTo(cosine);
+  });
+
+  it('calls nobody possible whom every tenth stranger resembles as much, however much may go wrong', () => {
+    expect(identify(probe, galleryOf({ person: 'ada', cosine: 0 }), MODEL, 0.09).decision).toBe('possible');
+    const two = galleryOf({ person: 'ada', cosine: 0 }, { person: 'alan', cosine: 0 });
+    expect(identify(probe, two, MODEL, 0.09).decision).toBe('unknown');
+  });
+
+  it('asks for more similarity the more faces are searched', () => {
+    const ada = { person: 'ada', cosine: 0.35 };
+    expect(identify(probe, galleryOf(ada), MODEL, 1e-3).decision).toBe('match');
+    const found = identify(probe, galleryOf(ada, ...strangers(99)), MODEL, 1e-3);
+    expect(found.decision).toBe('possible');
+    expect(found.falseMatchRate! / 3.16e-3).toBeCloseTo(1, 1); // 100 comparisons of 3.16e-5
+  });
+
+  it('says nothing in an empty gallery, or where all faces are of another model', () => {
+    const nothing = { decision: 'unknown', person: null, similarity: null, falseMatchRate: null };
+    expect(identify(probe, galleryOf(), MODEL, 1)).toEqual(nothing);
+    expect(identify(probe, galleryOf({ person: 'ada', cosine: 1, model: 'n' }), MODEL, 1)).toEqual(nothing);
+  });
+});
