@@ -31,6 +31,8 @@ export const Decision = z
   );
 export type Decision = z.infer<typeof Decision>;
 
+const NamedPerson = z.object({ id: PersonId, name: PersonName });
+
 export const RecognizedFace = z.object({
   box: Box,
   landmarks: Landmarks,
@@ -41,10 +43,10 @@ export const RecognizedFace = z.object({
     .describe('How sure the detector is that this is a face, 0 to 1.')
     .meta({ example: 0.93 }),
   decision: Decision,
-  person: z
-    .object({ id: PersonId, name: PersonName })
-    .nullable()
-    .describe('The nearest person, when the decision is `match` or `possible`; else null.'),
+  person: NamedPerson.nullable().describe('Who it is, when the decision is `match`; else null.'),
+  candidate: NamedPerson.nullable().describe(
+    'The nearest person, when the decision is `possible`; else null. Somebody should look before he is taken for it.',
+  ),
   similarity: z
     .number()
     .nullable()

@@ -33,6 +33,7 @@ describe('identify', () => {
     expect(identify(probe, gallery, MODEL, 1e-3)).toEqual({
       decision: 'match',
       person: { id: 'ada', name: 'ADA' },
+      candidate: null,
       similarity: expect.closeTo(0.5, 6) as number,
       falseMatchRate: expect.closeTo(2e-6, 8) as number, // two comparisons
     });
@@ -44,9 +45,11 @@ describe('identify', () => {
     [0.1, 'possible'],
     [0.05, 'unknown'],
   ])('decides at similarity %f: %s', (cosine, decision) => {
-    const { person, ...found } = identify(probe, galleryOf({ person: 'ada', cosine }), MODEL, 1e-4);
+    const found = identify(probe, galleryOf({ person: 'ada', cosine }), MODEL, 1e-4);
+    const ada = { id: 'ada', name: 'ADA' };
     expect(found.decision).toBe(decision);
-    expect(person === null).toBe(decision === 'unknown');
+    expect(found.person).toEqual(decision === 'match' ? ada : null);
+    expect(found.candidate).toEqual(decision === 'possible' ? ada : null);
     expect(found.similarity).toBeCloseTo(cosine);
   });
 
@@ -65,7 +68,10 @@ describe('identify', () => {
   });
 
   it('says nothing in an empty gallery, or where all faces are of another model', () => {
-    const nothing = { decision: 'unknown', person: null, similarity: null, falseMatchRate: null };
+    const nothing = {
+      ...{ decision: 'unknown', person: null, candidate: null },
+      ...{ similarity: null, falseMatchRate: null },
+    };
     expect(identify(probe, galleryOf(), MODEL, 1)).toEqual(nothing);
     expect(identify(probe, galleryOf({ person: 'ada', cosine: 1, model: 'n' }), MODEL, 1)).toEqual(nothing);
   });

@@ -14,8 +14,10 @@ const MAX_POSSIBLE_RATE = 0.1;
 
 export interface Identification {
   decision: Decision;
-  /** Whom the face matches, or possibly is. */
+  /** Who it is, in a `match`. */
   person: { id: string; name: string } | null;
+  /** Who it may be, where that is `possible`: apart, so that nobody who reads only `person` takes a stranger for him. */
+  candidate: { id: string; name: string } | null;
   /** To the nearest person, named or not; null where the gallery has nobody to compare with. */
   similarity: number | null;
   /** How often a stranger's search of this gallery meets a face at least this similar, 0..1; null as above. */
@@ -48,15 +50,19 @@ export function identify(
     }
   }
   const person = nearest && gallery.state.people.get(nearest.personId);
-  if (!person) return { decision: 'unknown', person: null, similarity: null, falseMatchRate: null };
+  if (!person) {
+    return { decision: 'unknown', person: null, candidate: null, similarity: null, falseMatchRate: null };
+  }
   const falseMatchRate = falseMatchRateOfSearch(
     falseMatchRateAt(model.calibration.table, highest),
     comparisons,
   );
   const decision = decide(falseMatchRate, maxFalseMatchRate);
+  const named = { id: person.id, name: person.name };
   return {
     decision,
-    person: decision === 'unknown' ? null : { id: person.id, name: person.name },
+    person: decision === 'match' ? named : null,
+    candidate: decision === 'possible' ? named : null,
     similarity: highest,
     falseMatchRate,
   };

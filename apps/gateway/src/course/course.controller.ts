@@ -75,7 +75,7 @@ export function stemOf(fileName: string): string {
 
 export function labelOf(faces: RecognizedFace[]): string {
   if (faces.length === 0) return 'NoFace';
-  const matches = faces.filter(({ decision }) => decision === 'match');
+  const matches = faces.filter(({ person }) => person !== null);
   const best = matches.sort((a, b) => (b.similarity ?? 0) - (a.similarity ?? 0))[0];
   return best?.person?.name ?? 'Unknown';
 }

@@ -13,7 +13,8 @@ function face(
     landmarks: { leftEye: point, rightEye: point, nose: point, leftMouth: point, rightMouth: point },
     detectionScore: 1,
     decision,
-    person: name === null ? null : { id: name, name },
+    person: decision === 'match' && name !== null ? { id: name, name } : null,
+    candidate: decision === 'possible' && name !== null ? { id: name, name } : null,
     similarity,
     falseMatchRate: 1e-6,
   };

@@ -27,6 +27,7 @@ export const RECOGNITION_EXAMPLE: RecognitionSucceeded = {
       detectionScore: 0.9247,
       decision: 'match',
       person: { id: 'ada', name: 'Ada Lovelace' },
+      candidate: null,
       similarity: 0.7132,
       falseMatchRate: 0.0000013,
     },

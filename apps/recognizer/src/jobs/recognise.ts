@@ -33,17 +33,11 @@ export class Recognise {
     const maxFalseMatchRate =
       request.maxFalseMatchRate ?? view.state.maxFalseMatchRate ?? DEFAULT_MAX_FALSE_MATCH_RATE;
     const faces = analysis.faces.map(({ box, landmarks, detectionScore, embedding }): RecognizedFace => {
-      const { decision, person, similarity, falseMatchRate } = identify(
-        embedding,
-        view,
-        compared,
-        maxFalseMatchRate,
-      );
+      const { similarity, falseMatchRate, ...named } = identify(embedding, view, compared, maxFalseMatchRate);
       return {
         ...tidied({ box, landmarks }, PIXEL_DIGITS),
         ...tidied({ detectionScore }, SCORE_DIGITS),
-        decision,
-        person,
+        ...named,
         similarity: similarity && tidied(similarity, SCORE_DIGITS),
         falseMatchRate: falseMatchRate && tidiedRate(falseMatchRate),
       };
