@@ -1,4 +1,4 @@
-import type { Box, Landmarks } from '@facefleet/contracts';
+import type { Box, FaceQuality, Landmarks } from '@facefleet/contracts';
 
 /** One face of an image, in upright pixels of that image. */
 export interface AnalysedFace {
@@ -7,6 +7,7 @@ export interface AnalysedFace {
   landmarks: Landmarks;
   /** 0..1 */
   detectionScore: number;
+  quality: FaceQuality;
   /** As the model gave it; unit length only where the model's distance is `cosine`. */
   embedding: Float32Array;
 }

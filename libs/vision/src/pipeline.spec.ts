@@ -7,10 +7,10 @@ import {
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Box } from '@facefleet/contracts';
+import { FaceQuality, type Box } from '@facefleet/contracts';
 import { type Embedder, manifest } from '@facefleet/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageAnalysis } from './analyser';
+import type { AnalysedFace, ImageAnalysis } from './analyser';
 import { canMake, makeModels, type TestModels } from './models.fixture';
 import { overlap } from './nms';
 import { FACES_IN_SAMPLES, samplePhoto, SHARED_FACES, storedAs } from './photo.fixture';
@@ -66,6 +66,22 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
       const all = await analyse(image);
       const two = await analyse(image, 2);
       expect(two.faces.map(({ box }) => box)).toEqual(all.faces.slice(0, 2).map(({ box }) => box));
+    });
+
+    it('says of every face how good its picture is, in the numbers of the image it was given', async () => {
+      const photo = await samplePhoto(5);
+      const { faces } = await analyse(photo);
+      const half = await analyse(await sharp(photo).resize({ width: 960 }).png().toBuffer());
+      expect(half.faces).toHaveLength(faces.length);
+      for (const { quality } of faces) {
+        expect(FaceQuality.parse(quality)).toEqual(quality);
+        expect(quality.issues).toEqual([]);
+      }
+      const distances = (analysis: { faces: AnalysedFace[] }): number[] =>
+        analysis.faces.map(({ quality }) => quality.eyeDistance).sort((a, b) => a - b);
+      for (const [i, distance] of distances({ faces }).entries()) {
+        expect(distance / distances(half)[i]!).toBeCloseTo(2, 0);
+      }
     });
 
     it('gives unit vectors where the model is compared by angle', async () => {

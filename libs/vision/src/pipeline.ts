@@ -8,6 +8,7 @@ import { loadModelSet, type LoadedModelSet } from './model-set';
 import { area } from './nms';
 import { CHANNELS, type Picture } from './picture';
 import { Pyramid } from './pyramid';
+import { qualityOf } from './quality';
 import type { SimilarityTransform } from './similarity-transform';
 
 export const DEFAULT_MAX_IMAGE_PIXELS = 64_000_000;
@@ -74,7 +75,8 @@ export class FacePipeline extends FaceAnalyser {
       transforms.map((imageToCrop, i) => ({ source: sources[i]!, imageToCrop })),
     );
     const faces = aligned.map(({ face: { box, landmarks, score } }, i): AnalysedFace => {
-      return { box, landmarks, detectionScore: score, embedding: embeddings[i]! };
+      const quality = qualityOf(landmarks, photo, sources[i]!);
+      return { box, landmarks, detectionScore: score, quality, embedding: embeddings[i]! };
     });
     return {
       width: photo.width,
