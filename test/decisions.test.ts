@@ -1,10 +1,10 @@
 import type { RecognitionSucceeded } from '@facefleet/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Api } from './support/api';
-import { DEMO_FACES, demoPortrait } from './support/demo-faces';
+import { DEMO_FACES, type DemoFace, demoPortrait } from './support/demo-faces';
 import { LocalSystem } from './support/system';
 
-const [ada, ...others] = DEMO_FACES as [(typeof DEMO_FACES)[0]];
+const [ada, grace, alan, stranger] = DEMO_FACES.slice(2) as [DemoFace, DemoFace, DemoFace, DemoFace];
 
 interface Answer {
   status: number;
@@ -20,9 +20,8 @@ describe('decisions, with the built-in models', () => {
     system = await LocalSystem.start({ FACEFLEET_MODELS: 'builtin' });
     api = await system.api();
     await api.enrol('ada', await demoPortrait(ada, 0), 'Ada Lovelace');
-    for (const [i, face] of others.slice(0, 2).entries()) {
-      await api.enrol(`other-${i}`, await demoPortrait(face, 0));
-    }
+    await api.enrol('grace', await demoPortrait(grace, 0));
+    await api.enrol('alan', await demoPortrait(alan, 0));
     photo = await demoPortrait(ada, 1);
   });
   afterAll(() => system.stop());
@@ -44,16 +43,14 @@ describe('decisions, with the built-in models', () => {
     expect(face).toMatchObject({ decision: 'match', person: { id: 'ada' }, maxFalseMatchRate: 0.001 });
     expect(face.falseMatchRate).toBeGreaterThan(0);
     expect(face.falseMatchRate).toBeLessThanOrEqual(0.001);
-    photo = await demoPortrait(others[3]!, 0);
-    const stranger = await largestFace();
-    photo = await demoPortrait(ada, 1);
-    expect(stranger).toMatchObject({ decision: 'unknown', person: null, candidate: null });
-    expect(stranger.falseMatchRate).toBeGreaterThan(0.1);
+    const unknown = (await api.recognise(await demoPortrait(stranger, 0))).faces[0]!;
+    expect(unknown).toMatchObject({ decision: 'unknown', person: null, candidate: null });
+    expect(unknown.falseMatchRate).toBeGreaterThan(0.01);
   });
 
   it('are as careful as the request asks, or else the gallery', async () => {
     const { falseMatchRate } = await largestFace();
-    const tooStrict = falseMatchRate! / 10;
+    const tooStrict = falseMatchRate! / 5;
     const possible = { decision: 'possible', person: null, candidate: { id: 'ada', name: 'Ada Lovelace' } };
 
     expect(await largestFace({ maxFalseMatchRate: String(tooStrict) })).toMatchObject(possible);
@@ -90,6 +87,17 @@ describe('decisions, with the built-in models', () => {
     expect(codeOf(await configure('default', { maxFalseMatchRate: 0.01, colour: 'red' }))).toBe(
       'request-invalid',
     );
+  });
+
+  it('are not set by what is no JSON, or too much of it', async () => {
+    const send = (body: string) =>
+      api.request('PATCH', '/v1/galleries/default', {
+        body,
+        headers: { 'Content-Type': 'application/json' },
+      });
+    expect(codeOf(await send('{"maxFalse'))).toBe('request-invalid');
+    const tooMuch = await send(JSON.stringify({ note: 'x'.repeat(200_000) }));
+    expect([tooMuch.status, codeOf(tooMuch)]).toEqual([413, 'request-too-large']);
   });
 
   it('rest on models whose licence, accuracy and calibration can be read', async () => {

@@ -7,7 +7,7 @@ const DEMO = join(PROJECT, 'node_modules/@vladmandic/face-api/demo');
 
 export const demoPhoto = (number: 1 | 2 | 3 | 4 | 5 | 6) => join(DEMO, `sample${number}.jpg`);
 
-interface DemoFace {
+export interface DemoFace {
   person: string;
   photo: Parameters<typeof demoPhoto>[0];
   /** Face in the photograph [pixels]. */

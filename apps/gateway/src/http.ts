@@ -5,6 +5,9 @@ import { serveApiDocs } from './docs/openapi';
 /** Longer than load balancers keep idle connections, so that we are never the one who closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** Settings and the like. */
+const MAX_JSON_BYTES = 100_000;
+
 export function configureHttp(app: NestExpressApplication): void {
   app.use(
     helmet({
@@ -14,6 +17,7 @@ export function configureHttp(app: NestExpressApplication): void {
       },
     }),
   );
+  app.useBodyParser('json', { limit: MAX_JSON_BYTES });
   app.disable('x-powered-by');
   app.disable('etag'); // nobody asks twice for the same answer, and hashing each costs
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;

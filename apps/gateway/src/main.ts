@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(GatewayModule.forRoot(config), {
     bufferLogs: true,
     abortOnError: false,
-    bodyParser: false, // images come as multipart; nothing else is read
+    bodyParser: false, // images come as multipart; see configureHttp
   });
   useStructuredLogs(app);
   stopOnSignals(app, STOP_DEADLINE_MS);

@@ -18,6 +18,7 @@ export const JobProblem = z.enum([
   ...ImageProblem.options,
   'no-face',
   'several-faces',
+  'face-unsuitable',
   'gallery-model-unavailable',
   'processing-failed',
 ]);
@@ -26,6 +27,7 @@ export type JobProblem = z.infer<typeof JobProblem>;
 export const ErrorCode = z.enum([
   ...JobProblem.options,
   'request-invalid',
+  'request-too-large',
   'key-missing',
   'key-invalid',
   'gallery-not-found',

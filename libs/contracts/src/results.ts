@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JobProblem } from './errors';
 import { GalleryName, PersonId, PersonName } from './names';
+import { FaceQuality, QualityIssue } from './quality';
 
 /** Upright pixels of the image as a person sees it, i.e. after EXIF orientation; origin at the top left. */
 export const Box = z.object({
@@ -27,7 +28,7 @@ export type Landmarks = z.infer<typeof Landmarks>;
 export const Decision = z
   .enum(['match', 'possible', 'unknown'])
   .describe(
-    '`match`: strangers are this similar to somebody in the gallery at most as often as was asked for. `possible`: somewhat more often; a person should look. `unknown`: nobody in the gallery is similar enough to be named.',
+    '`match`: strangers are this similar to somebody in the gallery at most as often as was asked for. `possible`: up to ten times as often; a person should look. `unknown`: nobody in the gallery is similar enough to be named.',
   );
 export type Decision = z.infer<typeof Decision>;
 
@@ -42,6 +43,7 @@ export const RecognizedFace = z.object({
     .max(1)
     .describe('How sure the detector is that this is a face, 0 to 1.')
     .meta({ example: 0.93 }),
+  quality: FaceQuality,
   decision: Decision,
   person: NamedPerson.nullable().describe('Who it is, when the decision is `match`; else null.'),
   candidate: NamedPerson.nullable().describe(
@@ -90,7 +92,11 @@ const finished = { id: z.uuidv7(), gallery: GalleryName, finishedAt: z.iso.datet
 
 const failure = {
   status: z.literal('failed'),
-  error: z.object({ code: JobProblem, detail: z.string().describe('What is wrong and what to do.') }),
+  error: z.object({
+    code: JobProblem,
+    detail: z.string().describe('What is wrong and what to do.'),
+    issues: z.array(QualityIssue).optional().describe('What is wrong with the face, of `face-unsuitable`.'),
+  }),
 };
 
 export const RecognitionSucceeded = z.object({
@@ -120,6 +126,7 @@ export const EnrolmentSucceeded = z.object({
   faceId: z.uuidv7().describe('The enrolled face; also the name of its entry in the gallery.'),
   model: z.string(),
   box: Box,
+  quality: FaceQuality,
   image: ImageInfo,
 });
 export type EnrolmentSucceeded = z.infer<typeof EnrolmentSucceeded>;

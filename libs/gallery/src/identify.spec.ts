@@ -41,9 +41,9 @@ describe('identify', () => {
 
   it.each([
     [0.3, 'match'],
-    [0.25, 'possible'], // up to a hundred times the rate that was asked for
-    [0.1, 'possible'],
-    [0.05, 'unknown'],
+    [0.25, 'possible'], // up to ten times the rate that was asked for
+    [0.2, 'possible'],
+    [0.15, 'unknown'],
   ])('decides at similarity %f: %s', (cosine, decision) => {
     const found = identify(probe, galleryOf({ person: 'ada', cosine }), MODEL, 1e-4);
     const ada = { id: 'ada', name: 'ADA' };
@@ -51,12 +51,6 @@ describe('identify', () => {
     expect(found.person).toEqual(decision === 'match' ? ada : null);
     expect(found.candidate).toEqual(decision === 'possible' ? ada : null);
     expect(found.similarity).toBeCloseTo(cosine);
-  });
-
-  it('calls nobody possible whom every tenth stranger resembles as much, however much may go wrong', () => {
-    expect(identify(probe, galleryOf({ person: 'ada', cosine: 0 }), MODEL, 0.09).decision).toBe('possible');
-    const two = galleryOf({ person: 'ada', cosine: 0 }, { person: 'alan', cosine: 0 });
-    expect(identify(probe, two, MODEL, 0.09).decision).toBe('unknown');
   });
 
   it('asks for more similarity the more faces are searched', () => {

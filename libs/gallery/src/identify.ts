@@ -7,10 +7,8 @@ import { similarity } from './similarity';
 
 /** What a search may err by where neither the request nor the gallery says: a stranger is named once in a thousand searches. */
 export const DEFAULT_MAX_FALSE_MATCH_RATE = 1e-3;
-/** From a match up to this many times its false match rate, somebody should have a look ... */
-const POSSIBLE_FACTOR = 100;
-/** ... but not where every tenth stranger would look as similar. */
-const MAX_POSSIBLE_RATE = 0.1;
+/** Up to so many times the false match rate of a match, somebody should have a look. */
+const POSSIBLE_FACTOR = 10;
 
 export interface Identification {
   decision: Decision;
@@ -70,7 +68,5 @@ export function identify(
 
 function decide(falseMatchRate: number, maxFalseMatchRate: number): Decision {
   if (falseMatchRate <= maxFalseMatchRate) return 'match';
-  return falseMatchRate <= Math.min(POSSIBLE_FACTOR * maxFalseMatchRate, MAX_POSSIBLE_RATE)
-    ? 'possible'
-    : 'unknown';
+  return falseMatchRate <= POSSIBLE_FACTOR * maxFalseMatchRate ? 'possible' : 'unknown';
 }

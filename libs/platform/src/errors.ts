@@ -1,17 +1,21 @@
-import type { ErrorCode } from '@facefleet/contracts';
+import type { ErrorCode, QualityIssue } from '@facefleet/contracts';
 
 /**
  * A failure that was foreseen and that somebody outside can do something about. `code` is stable, `message` is the
  * sentence a client reads. Everything else that is thrown is a bug or an outage and stays inside.
  */
 export class ExpectedError extends Error {
+  /** What is wrong with the face, of `face-unsuitable`. */
+  readonly issues: QualityIssue[] | undefined;
+
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { issues?: QualityIssue[] },
   ) {
     super(message, options);
     this.name = 'ExpectedError';
+    this.issues = options?.issues;
   }
 }
 

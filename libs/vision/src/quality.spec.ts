@@ -148,7 +148,7 @@ describe('pose', () => {
 
 const hasPhotos = existsSync(join(SHARED_FACES, 'lfw100'));
 
-describe.each(['builtin', 'recommended'] as const)('the %s set', (set: ModelSetName) => {
+describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
   const model = manifest.sets[set].embedder;
   const missing = canMake[set] ? '' : ' (skipped: no ../shared/models)';
 

@@ -106,11 +106,15 @@ function issuesOf(
   { eyeDistance, sharpness, brightness, pose }: Omit<FaceQuality, 'issues'>,
   inside: number,
 ): QualityIssue[] {
+  const isSmall = eyeDistance < MIN_EYE_DISTANCE;
+  const isBlurred = sharpness < MIN_SHARPNESS;
+  const isTurned =
+    Math.abs(pose.yaw) > MAX_YAW || Math.abs(pose.pitch) > MAX_PITCH || Math.abs(pose.roll) > MAX_ROLL;
   const found: Record<QualityIssue, boolean> = {
-    'too-small': eyeDistance < MIN_EYE_DISTANCE,
-    'too-blurred': sharpness < MIN_SHARPNESS,
-    'extreme-pose':
-      Math.abs(pose.yaw) > MAX_YAW || Math.abs(pose.pitch) > MAX_PITCH || Math.abs(pose.roll) > MAX_ROLL,
+    'too-small': isSmall,
+    'too-blurred': isBlurred,
+    // Where the points cannot be seen well, a turned head is a guess.
+    'extreme-pose': isTurned && !isSmall && !isBlurred,
     'too-dark': brightness < MIN_BRIGHTNESS,
     'too-bright': brightness > MAX_BRIGHTNESS,
     'cut-off': inside < MIN_INSIDE,

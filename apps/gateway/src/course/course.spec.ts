@@ -12,6 +12,7 @@ function face(
     box: { x: 0, y: 0, width: 1, height: 1 },
     landmarks: { leftEye: point, rightEye: point, nose: point, leftMouth: point, rightMouth: point },
     detectionScore: 1,
+    quality: { eyeDistance: 1, sharpness: 1, brightness: 1, pose: { yaw: 0, pitch: 0, roll: 0 }, issues: [] },
     decision,
     person: decision === 'match' && name !== null ? { id: name, name } : null,
     candidate: decision === 'possible' && name !== null ? { id: name, name } : null,

@@ -1,4 +1,12 @@
-import type { EnrolmentSucceeded, RecognitionSucceeded } from '@facefleet/contracts';
+import type { EnrolmentSucceeded, FaceQuality, RecognitionSucceeded } from '@facefleet/contracts';
+
+const QUALITY: FaceQuality = {
+  eyeDistance: 96.8,
+  sharpness: 0.474,
+  brightness: 0.513,
+  pose: { yaw: -8.4, pitch: 3.1, roll: 1.7 },
+  issues: [],
+};
 
 /** Answers as they look, for the API's documentation. */
 export const RECOGNITION_EXAMPLE: RecognitionSucceeded = {
@@ -25,6 +33,7 @@ export const RECOGNITION_EXAMPLE: RecognitionSucceeded = {
         rightMouth: { x: 962.1, y: 609.4 },
       },
       detectionScore: 0.9247,
+      quality: QUALITY,
       decision: 'match',
       person: { id: 'ada', name: 'Ada Lovelace' },
       candidate: null,
@@ -46,6 +55,7 @@ export const ENROLMENT_EXAMPLE: EnrolmentSucceeded = {
   faceId: '019338e2-81d0-7a32-b7a5-6a1d2c9e8f03',
   model: 'face-reidentification-retail-0095',
   box: { x: 71.5, y: 68.2, width: 96.1, height: 128.7 },
+  quality: QUALITY,
   image: {
     sha256: '4d1f0c55f1f2c09b1f4d7ee0a4f3c0a8e57a5d26ec3c4f7d1b7d2f7f0f2d6e11',
     width: 250,

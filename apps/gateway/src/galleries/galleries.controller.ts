@@ -1,5 +1,5 @@
 import { EventPublisher } from '@facefleet/cache';
-import { Events } from '@facefleet/contracts';
+import { type ErrorCode, Events } from '@facefleet/contracts';
 import { DEFAULT_MAX_FALSE_MATCH_RATE, Galleries } from '@facefleet/gallery';
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -7,9 +7,15 @@ import { GatewayOptions } from '../config';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { type Gallery, GalleryDto, GalleryPath, GallerySettingsDto } from './galleries.dto';
 
+const PROBLEMS: ErrorCode[] = [
+  ...KEY_PROBLEMS,
+  'request-invalid',
+  'gallery-not-found',
+  'service-unavailable',
+];
+
 @ApiTags('Galleries')
 @ApiBearerAuth()
-@ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'gallery-not-found', 'service-unavailable')
 @Controller('v1/galleries/:gallery')
 export class GalleriesController {
   constructor(
@@ -21,6 +27,7 @@ export class GalleriesController {
   @Get()
   @ApiOperation({ summary: 'A gallery, its size and its settings' })
   @ApiResponse({ status: 200, type: GalleryDto })
+  @ApiProblems(...PROBLEMS)
   async find(@Param() { gallery }: GalleryPath): Promise<Gallery> {
     const { state, version } = await this.galleries.existing(gallery, 0);
     const people = [...state.people.values()];
@@ -37,6 +44,7 @@ export class GalleriesController {
   @Patch()
   @ApiOperation({ summary: "Change a gallery's settings" })
   @ApiResponse({ status: 200, type: GalleryDto })
+  @ApiProblems(...PROBLEMS, 'request-too-large')
   async configure(@Param() path: GalleryPath, @Body() settings: GallerySettingsDto): Promise<Gallery> {
     await this.galleries.configure(path.gallery, settings);
     this.events.publish(Events.galleryChanged, { gallery: path.gallery });

@@ -31,6 +31,9 @@ export function answerPending(response: Response, id: string, location: string, 
 
 /** @throws ExpectedError with the code of a result that failed */
 export function unlessFailed<T extends JobResult>(result: T): Exclude<T, { status: 'failed' }> {
-  if (result.status === 'failed') throw new ExpectedError(result.error.code, result.error.detail);
+  if (result.status === 'failed') {
+    const { code, detail, issues } = result.error;
+    throw new ExpectedError(code, detail, { issues });
+  }
   return result as Exclude<T, { status: 'failed' }>;
 }

@@ -81,7 +81,14 @@ export class PeopleController {
   })
   @ApiResponse({ status: 201, description: 'Enrolled.', type: EnrolmentDto })
   @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
-  @ApiProblems(...IMAGE_PROBLEMS, ...KEY_PROBLEMS, 'gallery-model-unavailable', 'no-face', 'several-faces')
+  @ApiProblems(
+    ...IMAGE_PROBLEMS,
+    ...KEY_PROBLEMS,
+    'gallery-model-unavailable',
+    'no-face',
+    'several-faces',
+    'face-unsuitable',
+  )
   async enrol(
     @Param() { gallery, personId }: PersonPath,
     @Req() request: RequestWithImage,

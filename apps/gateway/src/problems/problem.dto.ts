@@ -1,4 +1,4 @@
-import { ErrorCode } from '@facefleet/contracts';
+import { ErrorCode, QualityIssue } from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 
@@ -9,6 +9,7 @@ export const Problem = z
     status: z.number().int(),
     code: ErrorCode.describe('Stable: switch on this.'),
     detail: z.string().describe('What is wrong with this request and what to do.'),
+    issues: z.array(QualityIssue).optional().describe('What is wrong with the face, of `face-unsuitable`.'),
     requestId: z.string().describe('Names this answer in our logs.'),
   })
   .meta({ title: 'Problem', description: 'RFC 9457 problem details' });

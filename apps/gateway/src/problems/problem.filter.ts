@@ -20,6 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const requestId = uuidv7();
     const { code, detail } = this.explain(error, request, requestId);
+    const issues = error instanceof ExpectedError ? error.issues : undefined;
     const { status, title } = PROBLEMS[code];
     if (response.headersSent) {
       response.destroy();
@@ -33,6 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
       status,
       code,
       detail,
+      issues,
       requestId,
     };
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
@@ -46,6 +48,12 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error instanceof ZodValidationException) return { code: 'request-invalid', detail: issuesOf(error) };
     if (error instanceof HttpException && error.getStatus() < 500) return explainHttp(error, request);
+    if (isBodyTooLarge(error)) {
+      return {
+        code: 'request-too-large',
+        detail: `The body of the request is larger than ${error.limit} bytes.`,
+      };
+    }
     if (isClientAbort(error)) return { code: 'request-invalid', detail: 'The upload ended too early.' };
     this.logger.error({ requestId, err: error }, 'unexpected error');
     return { code: 'internal-error', detail: PROBLEMS['internal-error'].example };
@@ -68,6 +76,11 @@ function issuesOf(exception: ZodValidationException): string {
   const error = exception.getZodError();
   if (!(error instanceof ZodError)) return 'The request is not valid.';
   return error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ');
+}
+
+/** What the parser of JSON bodies throws. */
+function isBodyTooLarge(error: unknown): error is Error & { limit: number } {
+  return error instanceof Error && 'type' in error && error.type === 'entity.too.large';
 }
 
 function isClientAbort(error: unknown): boolean {

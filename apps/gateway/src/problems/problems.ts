@@ -38,6 +38,12 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'The image shows several faces',
     example: 'Send an image in which the person to enrol is by far the largest.',
   },
+  'face-unsuitable': {
+    status: 422,
+    title: 'The face is not fit to be enrolled',
+    example:
+      'The face cannot be enrolled: it is too blurred (take a steady, focused photograph). Send a better one.',
+  },
   'gallery-model-unavailable': {
     status: 409,
     title: "The gallery's model is not installed",
@@ -52,6 +58,11 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     status: 400,
     title: 'The request is not valid',
     example: 'maxFaces: expected a number from 1 to 100.',
+  },
+  'request-too-large': {
+    status: 413,
+    title: 'The request is too large',
+    example: 'The body of the request is larger than 100000 bytes.',
   },
   'key-missing': {
     status: 401,

@@ -8,7 +8,7 @@ import { WorkerStatus } from '../worker/worker-status';
 import { ComparedModels } from './compared-models';
 import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImage } from './fetched-image';
-import { PIXEL_DIGITS, tidied } from './tidied';
+import { PIXEL_DIGITS, tidied, tidiedQuality } from './tidied';
 
 /** More than enough to find the one that the picture is about. */
 const FACES_LOOKED_AT = 10;
@@ -25,7 +25,7 @@ export class Enrol {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws ExpectedError `no-face`, `several-faces` and what the analyser says of the image */
+  /** @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable` and what the analyser says of the image */
   async run(request: EnrolmentRequest, image: FetchedImage): Promise<EnrolmentResult> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
@@ -57,6 +57,7 @@ export class Enrol {
       faceId: id,
       model,
       box: tidied(face.box, PIXEL_DIGITS),
+      quality: tidiedQuality(face.quality),
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };

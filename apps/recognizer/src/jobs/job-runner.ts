@@ -1,6 +1,6 @@
 import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher, ResultCache } from '@facefleet/cache';
-import { Events, JobProblem, type JobResult, QueueMessage } from '@facefleet/contracts';
+import { Events, JobProblem, type JobResult, type QualityIssue, QueueMessage } from '@facefleet/contracts';
 import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Enrol } from './enrol';
@@ -53,7 +53,7 @@ export class JobRunner {
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;
-      return this.failed(message, code, messageOf(error));
+      return this.failed(message, code, messageOf(error), (error as ExpectedError).issues);
     }
   }
 
@@ -92,8 +92,13 @@ export class JobRunner {
     return true;
   }
 
-  private failed({ id, kind, gallery }: QueueMessage, code: JobProblem, detail: string): JobResult {
+  private failed(
+    { id, kind, gallery }: QueueMessage,
+    code: JobProblem,
+    detail: string,
+    issues?: QualityIssue[],
+  ): JobResult {
     const finishedAt = new Date(this.clock.nowMs()).toISOString();
-    return { id, kind, gallery, status: 'failed', error: { code, detail }, finishedAt };
+    return { id, kind, gallery, status: 'failed', error: { code, detail, issues }, finishedAt };
   }
 }

@@ -1,3 +1,5 @@
+import type { FaceQuality } from '@facefleet/contracts';
+
 /** Every number in it with so many digits behind the point at most. */
 export function tidied<T>(value: T, digits: number): T {
   if (typeof value === 'number') return Number(value.toFixed(digits)) as T;
@@ -12,8 +14,24 @@ export function tidiedRate(rate: number): number {
   return Number(rate.toPrecision(3));
 }
 
+/** Nobody measures a face's size or turn more finely than to a tenth. */
+export function tidiedQuality({
+  eyeDistance,
+  sharpness,
+  brightness,
+  pose,
+  issues,
+}: FaceQuality): FaceQuality {
+  return {
+    ...tidied({ eyeDistance, pose }, PIXEL_DIGITS),
+    ...tidied({ sharpness, brightness }, QUALITY_DIGITS),
+    issues,
+  };
+}
+
 /** Finer than the detector's own noise. */
 export const PIXEL_DIGITS = 1;
+const QUALITY_DIGITS = 3;
 /** Similarities and scores. */
 export const SCORE_DIGITS = 4;
 export const MS_DIGITS = 1;
