@@ -5,6 +5,8 @@ import type { Pyramid } from './pyramid';
 export interface DetectedFace {
   box: Box;
   landmarks: Landmarks;
+  /** In iBUG order, where the landmarks come from the 68-point network: an embedder that grew up with them aligns by them. */
+  points68?: readonly Point[];
   /** 0..1 */
   score: number;
 }

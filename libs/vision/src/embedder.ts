@@ -1,6 +1,6 @@
-import type { Landmarks } from '@facefleet/contracts';
 import type { Embedder as EmbedderModel } from '@facefleet/models';
-import { pointsOf } from './detection';
+import { pointsOf, type DetectedFace } from './detection';
+import { alignToDlibChip } from './dlib-chip';
 import type { Network } from './network';
 import { CHANNELS } from './picture';
 import type { Pyramid } from './pyramid';
@@ -39,7 +39,12 @@ export class Embedder {
   }
 
   /** Image pixels -> crop pixels; undefined where the landmarks are no face (all in one point). */
-  align(landmarks: Landmarks): SimilarityTransform | undefined {
+  align({
+    landmarks,
+    points68,
+  }: Pick<DetectedFace, 'landmarks' | 'points68'>): SimilarityTransform | undefined {
+    if (this.model.architecture === 'dlib-resnet' && points68)
+      return alignToDlibChip(points68, this.cropSize);
     return fitSimilarity(pointsOf(landmarks), this.reference);
   }
 

@@ -64,7 +64,7 @@ export class FacePipeline extends FaceAnalyser {
 
     const aligned: { face: DetectedFace; imageToCrop: SimilarityTransform }[] = [];
     for (const face of found) {
-      const imageToCrop = embedder.align(face.landmarks);
+      const imageToCrop = embedder.align(face);
       if (imageToCrop) aligned.push({ face, imageToCrop });
     }
     const transforms = aligned.map(({ imageToCrop }) => imageToCrop);

@@ -51,7 +51,8 @@ export class TinyFaceDetector implements FaceDetector {
   async detect(overview: Pyramid): Promise<DetectedFace[]> {
     const faces: DetectedFace[] = [];
     for (const { box, score } of await this.locate(overview)) {
-      faces.push({ box, score, landmarks: fivePoints(await this.landmarks.locate(overview, box)) });
+      const points68 = await this.landmarks.locate(overview, box);
+      faces.push({ box, score, points68, landmarks: fivePoints(points68) });
     }
     return faces;
   }
