@@ -29,3 +29,43 @@ export const CHANNELS = 3;
 export function longSide(size: { width: number; height: number }): number {
   return Math.max(size.width, size.height);
 }
+
+/**
+ * A part of a picture, as a picture of its own.
+ *
+ * @param part in image pixels; grown to whole pixels of the picture, and what lies outside of it is left out
+ */
+export function cut(
+  picture: Picture,
+  part: { x: number; y: number; width: number; height: number },
+): Picture {
+  const { pixelWidth, pixelHeight } = picture;
+  const fromX = within(Math.floor((part.x - picture.left) / pixelWidth), 0, picture.width - 1);
+  const fromY = within(Math.floor((part.y - picture.top) / pixelHeight), 0, picture.height - 1);
+  const toX = within(Math.ceil((part.x + part.width - picture.left) / pixelWidth), fromX + 1, picture.width);
+  const toY = within(
+    Math.ceil((part.y + part.height - picture.top) / pixelHeight),
+    fromY + 1,
+    picture.height,
+  );
+  const width = toX - fromX;
+  const height = toY - fromY;
+  const data = new Uint8Array(width * height * CHANNELS);
+  for (let y = 0; y < height; y++) {
+    const from = ((fromY + y) * picture.width + fromX) * CHANNELS;
+    data.set(picture.data.subarray(from, from + width * CHANNELS), y * width * CHANNELS);
+  }
+  return {
+    width,
+    height,
+    data,
+    left: picture.left + fromX * pixelWidth,
+    top: picture.top + fromY * pixelHeight,
+    pixelWidth,
+    pixelHeight,
+  };
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}

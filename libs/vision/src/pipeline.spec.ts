@@ -173,6 +173,29 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
       }
     });
 
+    it('finds small faces in a large photograph', async () => {
+      // Some 100 of 4,000 pixels wide.
+      const small = await sharp(await samplePhoto(5))
+        .resize(1_100)
+        .png()
+        .toBuffer();
+      const scene = sharp({ create: { width: 4_000, height: 3_000, channels: 3, background: '#7a8a70' } });
+      const image = await scene
+        .composite([{ input: small, left: 2_500, top: 700 }])
+        .jpeg()
+        .toBuffer();
+      const { faces } = await analyse(image);
+      expect(faces).toHaveLength(FACES_IN_SAMPLES[5]);
+    }, 30_000);
+
+    it('finds everybody in a photograph that is nearly black', async () => {
+      const image = await sharp(await samplePhoto(6))
+        .linear(0.1, 0)
+        .png()
+        .toBuffer();
+      expect((await analyse(image)).faces).toHaveLength(FACES_IN_SAMPLES[6]);
+    }, 30_000);
+
     it('keeps images apart that are asked for at the same time', async () => {
       const images = await Promise.all(samples.map(samplePhoto));
       const together = await Promise.all(images.map((image) => analyse(image)));

@@ -1,14 +1,20 @@
+import type { Box } from '@facefleet/contracts';
+import { inAnyLight } from './any-light';
 import type { DetectedFace, FaceDetector } from './detection';
 import { fivePoints, type Landmarks68 } from './landmarks-68';
 import { overlap, suppressDuplicates } from './nms';
-import { longSide } from './picture';
+import { cut, longSide } from './picture';
 import type { Pyramid } from './pyramid';
 import type { ScoredBox, TinyFace } from './tiny-face';
 
 /** Below this a box is noise. */
 const MIN_SCORE = 0.3;
-/** Between the two it may be a box around two heads: it counts if another look has it too, or where it cuts into no face. */
+/** Between the two it may be a box around two heads: it counts if another look has it too, or where it stands alone. */
 const SURE_SCORE = 0.5;
+/** Enough beside a sure face where it does not touch one. */
+const LONE_SCORE = 0.4;
+/** Believed although a closer look does not see it. */
+const UNDOUBTED_SCORE = 0.75;
 
 interface Look {
   /** What the image's longer side is drawn as [input pixels]. */
@@ -25,8 +31,8 @@ interface Look {
 const PORTRAIT: Look = { side: 160, margin: 0.25, minScore: MIN_SCORE };
 const MIDDLE: Look = { side: 256, margin: 0, minScore: MIN_SCORE };
 const GROUP: Look = { side: 512, margin: 0, minScore: MIN_SCORE };
-/** So many cells that a weak score somewhere means nothing. */
-const CROWD: Look = { side: 1024, margin: 0, minScore: SURE_SCORE };
+/** So many cells that a weak score somewhere means nothing, except that it is worth a closer look. */
+const CROWD: Look = { side: 1024, margin: 0, minScore: 0.1 };
 /** For an image in which nothing was found: other sizes. */
 const LAST_RESORT: Look[] = [
   { side: 160, margin: 0, minScore: MIN_SCORE },
@@ -37,6 +43,10 @@ const LAST_RESORT: Look[] = [
 ];
 /** Faces this small in the group look mean that there may be smaller ones [input pixels]. */
 const SMALL_FACE = 48;
+/** The closer look shows what is small in the crowd look at this many times its size. */
+const CLOSER = 2;
+/** Room around what it is about, as a part of the largest of the faces: where one small face is, others are near. */
+const CLOSER_MARGIN = 3;
 
 const MAX_OVERLAP = 0.4;
 const MAX_CONTAINMENT = 0.75;
@@ -48,7 +58,11 @@ export class TinyFaceDetector implements FaceDetector {
     private readonly landmarks: Landmarks68,
   ) {}
 
-  async detect(overview: Pyramid): Promise<DetectedFace[]> {
+  detect(overview: Pyramid): Promise<DetectedFace[]> {
+    return inAnyLight(overview, (lit) => this.detectIn(lit));
+  }
+
+  private async detectIn(overview: Pyramid): Promise<DetectedFace[]> {
     const faces: DetectedFace[] = [];
     for (const { box, score } of await this.locate(overview)) {
       const points68 = await this.landmarks.locate(overview, box);
@@ -59,10 +73,12 @@ export class TinyFaceDetector implements FaceDetector {
 
   private async locate(overview: Pyramid): Promise<ScoredBox[]> {
     const size = longSide(overview.base);
-    const looks = [await this.look(overview, PORTRAIT), await this.look(overview, MIDDLE)];
+    let looks = [await this.look(overview, PORTRAIT), await this.look(overview, MIDDLE)];
     // Enlarging a small image shows nothing new.
     if (size > MIDDLE.side) looks.push(await this.look(overview, GROUP));
-    if (size > GROUP.side && mayMissSmallOnes(looks, overview)) looks.push(await this.look(overview, CROWD));
+    if (size > GROUP.side && mayMissSmallOnes(looks, overview)) {
+      looks = await this.lookIntoCrowd(overview, looks);
+    }
     const faces = agreedOn(looks);
     if (faces.length > 0) return faces;
     for (const look of LAST_RESORT) {
@@ -70,6 +86,27 @@ export class TinyFaceDetector implements FaceDetector {
       if (found.length > 0) return found;
     }
     return [];
+  }
+
+  /** What is small, and be it only a suspicion, is enlarged: that look decides about it. */
+  private async lookIntoCrowd(overview: Pyramid, looks: ScoredBox[][]): Promise<ScoredBox[][]> {
+    const crowd = await this.look(overview, CROWD);
+    const crowdPixel = (longSide(overview.base) * overview.base.pixelWidth) / CROWD.side;
+    const isSmall = ({ box }: ScoredBox): boolean => box.width < SMALL_FACE * crowdPixel;
+    const small = [...crowd, ...looks.flat()].filter(isSmall);
+    if (small.length === 0) return [...looks, crowd.filter(({ score }) => score >= SURE_SCORE)];
+
+    const picture = cut(overview.atLeast(CROWD.side * CLOSER), around(small));
+    const side = Math.round((longSide(picture) * picture.pixelWidth * CLOSER) / crowdPixel);
+    const found = await this.boxes.look(picture, side, 0, MIN_SCORE);
+    const closer = suppressDuplicates(found, MAX_OVERLAP, MAX_CONTAINMENT);
+    const stands = (face: ScoredBox): boolean =>
+      sees(closer, face) || (isSmall(face) ? face.score >= UNDOUBTED_SCORE : face.score >= SURE_SCORE);
+    return [
+      ...looks.map((look) => look.filter((face) => !isSmall(face) || stands(face))),
+      crowd.filter(stands),
+      closer,
+    ];
   }
 
   private async look(overview: Pyramid, { side, margin, minScore }: Look): Promise<ScoredBox[]> {
@@ -80,12 +117,30 @@ export class TinyFaceDetector implements FaceDetector {
 
 /** What a look is sure of or several see, and what stands by itself. */
 function agreedOn(looks: readonly ScoredBox[][]): ScoredBox[] {
-  const seenBy = ({ box }: ScoredBox): number =>
-    looks.filter((found) => found.some((other) => overlap(box, other.box) > MAX_OVERLAP)).length;
+  const seenBy = (face: ScoredBox): number => looks.filter((look) => sees(look, face)).length;
   const candidates = suppressDuplicates(looks.flat(), MAX_OVERLAP, MAX_CONTAINMENT);
   const sure = candidates.filter((face) => face.score >= SURE_SCORE || seenBy(face) > 1);
-  const standsAlone = ({ box }: ScoredBox): boolean => sure.every((face) => overlap(face.box, box) === 0);
+  if (sure.length === 0) return candidates;
+  const standsAlone = ({ box, score }: ScoredBox): boolean =>
+    score >= LONE_SCORE && sure.every((face) => overlap(face.box, box) === 0);
   return candidates.filter((face) => sure.includes(face) || standsAlone(face));
+}
+
+function sees(look: readonly ScoredBox[], { box }: ScoredBox): boolean {
+  return look.some((other) => overlap(box, other.box) > MAX_OVERLAP);
+}
+
+/** The box around several, with room for more of them. */
+function around(found: readonly ScoredBox[]): Box {
+  const room = CLOSER_MARGIN * Math.max(...found.map(({ box }) => longSide(box)));
+  const x = Math.min(...found.map(({ box }) => box.x)) - room;
+  const y = Math.min(...found.map(({ box }) => box.y)) - room;
+  return {
+    x,
+    y,
+    width: Math.max(...found.map(({ box }) => box.x + box.width)) + room - x,
+    height: Math.max(...found.map(({ box }) => box.y + box.height)) + room - y,
+  };
 }
 
 function mayMissSmallOnes(looks: readonly ScoredBox[][], { base }: Pyramid): boolean {

@@ -1,4 +1,5 @@
 import type { Box, Point } from '@facefleet/contracts';
+import { inAnyLight } from './any-light';
 import type { DetectedFace, FaceDetector } from './detection';
 import type { Network, Outputs } from './network';
 import { NetworkInput, roundUp, type Placement } from './network-input';
@@ -33,7 +34,11 @@ export class YuNet implements FaceDetector {
 
   constructor(private readonly network: Network) {}
 
-  async detect(overview: Pyramid): Promise<DetectedFace[]> {
+  detect(overview: Pyramid): Promise<DetectedFace[]> {
+    return inAnyLight(overview, (lit) => this.detectIn(lit));
+  }
+
+  private async detectIn(overview: Pyramid): Promise<DetectedFace[]> {
     const main = overview.atMost(MAIN_SIDE);
     const candidates = await this.look(main, 0);
     if (longSide(main) > LARGEST_FACE || !candidates.some(isSure)) {
