@@ -34,7 +34,6 @@ describe('the settings of npm start', () => {
     const wrong = {
       FACEFLEET_PORT: '70000',
       FACEFLEET_REDIS: 'secret-1',
-      FACEFLEET_MODELS: 'secret-2',
       REDIS_URL: 'http://user:secret-3@host',
       FACEFLEET_LOG_LEVEL: 'loud',
     };
