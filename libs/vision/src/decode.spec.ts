@@ -232,6 +232,11 @@ describe('what is refused', () => {
     expect(await codeOf(Photo.open(image, 64 * 48 - 1))).toBe('image-too-many-pixels');
   });
 
+  it('refuses a side that no camera has, however few pixels there are', async () => {
+    const image = await pngOfDeclaredSize(1_000_000, 1);
+    expect(await codeOf(Photo.open(image, MAX_PIXELS))).toBe('image-too-many-pixels');
+  });
+
   it.each([0.02, 0.3, 0.6, 0.95, 0.999])('refuses a JPEG of which a part of %f is left', async (part) => {
     const jpeg = await samplePhoto(1);
     expect(await codeOf(decode(jpeg.subarray(0, Math.floor(jpeg.length * part))))).toBe('image-unreadable');

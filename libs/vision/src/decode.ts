@@ -1,4 +1,4 @@
-import { ExpectedError, imageType, messageOf } from '@facefleet/platform';
+import { ExpectedError, imageType, messageOf, refuseTooManyPixels } from '@facefleet/platform';
 import type { SharpOptions } from 'sharp';
 
 import { CHANNELS, longSide, type Picture, type Rect } from './picture';
@@ -29,7 +29,7 @@ export class Photo {
   /**
    * Reads the header only.
    *
-   * @param maxPixels width x height that is decoded at most
+   * @param maxPixels width x height that is decoded at most; no side may be longer than `MAX_IMAGE_SIDE`
    * @throws ExpectedError `image-empty`, `image-type-unsupported`, `image-too-many-pixels` or `image-unreadable`
    */
   static async open(bytes: Uint8Array, maxPixels: number): Promise<Photo> {
@@ -41,12 +41,7 @@ export class Photo {
     const header = await decoding(() => sharp(bytes, { ...options, limitInputPixels: false }).metadata());
     if (header.format === 'heif' && header.compression !== 'av1') throw unsupported();
     const { width, height } = header.autoOrient;
-    if (width * height > maxPixels) {
-      throw new ExpectedError(
-        'image-too-many-pixels',
-        `The image has ${width} x ${height} pixels; at most ${maxPixels} pixels in all are accepted.`,
-      );
-    }
+    refuseTooManyPixels({ width, height }, maxPixels);
     return new Photo(bytes, options, width, height);
   }
 

@@ -16,7 +16,8 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   'image-too-many-pixels': {
     status: 413,
     title: 'The image has too many pixels',
-    example: 'The image has 40000 x 40000 pixels; at most 64000000 are accepted. Scale it down.',
+    example:
+      'The image has 40000 x 40000 pixels; at most 64000000 in all and 65535 a side are accepted. Scale it down.',
   },
   'image-type-unsupported': {
     status: 415,

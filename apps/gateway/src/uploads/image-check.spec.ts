@@ -37,6 +37,7 @@ describe('checkImage', () => {
       'image-type-unsupported',
     ],
     ['a PNG bomb', file(pngHeader(40_000, 40_000)), 'image-too-many-pixels'],
+    ['a PNG of one endless row', file(pngHeader(64_000_000, 1)), 'image-too-many-pixels'],
     ['a JPEG of three bytes', file(Buffer.from([0xff, 0xd8, 0xff])), 'image-unreadable'],
     ['a PNG that ends in its header', file(pngHeader(10, 10).subarray(0, 12)), 'image-unreadable'],
     ['a PNG without pixels', file(pngHeader(0, 10)), 'image-unreadable'],

@@ -1,4 +1,4 @@
-import { ExpectedError, type ImageType, imageType } from '@facefleet/platform';
+import { ExpectedError, type ImageType, imageType, refuseTooManyPixels } from '@facefleet/platform';
 import { imageSize } from 'image-size';
 import { createHash } from 'node:crypto';
 import { jpegSize } from './jpeg-size';
@@ -25,13 +25,7 @@ export function checkImage(
       'The upload is not an image that we know by its content. Send a JPEG, PNG, WebP, GIF, AVIF or TIFF file.',
     );
   }
-  const { width, height } = headerOf(file.buffer, type);
-  if (width * height > maxPixels) {
-    throw new ExpectedError(
-      'image-too-many-pixels',
-      `The image has ${width} x ${height} pixels; at most ${maxPixels} are accepted. Scale it down.`,
-    );
-  }
+  refuseTooManyPixels(headerOf(file.buffer, type), maxPixels);
   const sha256 = createHash('sha256').update(file.buffer).digest('hex');
   return new UploadedImage(file.buffer, sha256, `image/${type}`, file.originalname);
 }
