@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { chooseModels } from '../accuracy/model-choice';
+import { progressOn } from '../accuracy/progress';
+import { type FuzzOptions, parseFuzzOptions, USAGE } from './options';
+import { figuresOf, fuzzReport, hasFailed } from './report';
+import { runFuzz } from './run';
+
+async function main(options: FuzzOptions): Promise<void> {
+  const { seed, images, only, modelsDir, findingsDir } = options;
+  const { set, model } = await chooseModels(options.models, modelsDir);
+  const indices = only === undefined ? Array(images).keys() : [only];
+  const run = await runFuzz(
+    { seed, indices, judge: { modelsDir, model }, findingsDir },
+    progressOn(process.stderr),
+  );
+  const figures = figuresOf(run);
+  console.log(`${fuzzReport(figures)}\n`);
+  if (figures.broken.length > 0) console.log(`The images are in ${findingsDir}.`);
+  if (options.json !== undefined)
+    await writeFile(options.json, JSON.stringify({ models: set, ...figures }, null, 2) + '\n');
+  if (hasFailed(figures)) process.exitCode = 1;
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+try {
+  const options = parseFuzzOptions(process.argv.slice(2), process.env);
+  if (options === 'help') console.log(USAGE);
+  else main(options).catch(fail);
+} catch (error) {
+  fail(error);
+}
