@@ -30,7 +30,11 @@ export class FacePipeline extends FaceAnalyser {
 
   private readonly catalogue: ModelCatalogue;
 
-  constructor(private readonly options: PipelineOptions) {
+  /** @param nowMs what the timings are taken from [ms] */
+  constructor(
+    private readonly options: PipelineOptions,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {
     super();
     this.catalogue = ModelCatalogue.read(options.modelsDir);
   }
@@ -50,17 +54,17 @@ export class FacePipeline extends FaceAnalyser {
 
   private async analyseNow(image: Uint8Array, { model, maxFaces }: AnalysisOptions): Promise<ImageAnalysis> {
     const { detector, embedder } = await this.modelSet(model);
-    const startedMs = performance.now();
+    const startedMs = this.nowMs();
     const photo = await Photo.open(image, this.options.maxImagePixels);
-    const overview = new Pyramid(await photo.read(photo.overviewShrink));
-    const decodedMs = performance.now();
+    const overview = new Pyramid(await this.overviewOf(photo));
+    const decodedMs = this.nowMs();
 
     const found = (await detector.detect(overview))
       .map((face) => ({ ...face, box: clip(face.box, photo) }))
       .filter(({ box }) => box.width > 0 && box.height > 0)
       .sort((a, b) => area(b.box) - area(a.box))
       .slice(0, maxFaces);
-    const detectedMs = performance.now();
+    const detectedMs = this.nowMs();
 
     const aligned: { face: DetectedFace; imageToCrop: SimilarityTransform }[] = [];
     for (const face of found) {
@@ -69,7 +73,7 @@ export class FacePipeline extends FaceAnalyser {
     }
     const transforms = aligned.map(({ imageToCrop }) => imageToCrop);
     const sources = await cropSources(photo, overview, transforms, embedder.cropSize);
-    const croppedMs = performance.now();
+    const croppedMs = this.nowMs();
 
     const embeddings = await embedder.embed(
       transforms.map((imageToCrop, i) => ({ source: sources[i]!, imageToCrop })),
@@ -85,9 +89,14 @@ export class FacePipeline extends FaceAnalyser {
       timings: {
         decodeMs: decodedMs - startedMs + (croppedMs - detectedMs),
         detectMs: detectedMs - decodedMs,
-        embedMs: performance.now() - croppedMs,
+        embedMs: this.nowMs() - croppedMs,
       },
     };
+  }
+
+  /** What faces are looked for in. */
+  protected overviewOf(photo: Photo): Promise<Picture> {
+    return photo.read(photo.overviewShrink);
   }
 
   private modelSet(model: string): Promise<LoadedModelSet> {
