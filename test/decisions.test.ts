@@ -58,7 +58,7 @@ describe('decisions, with the built-in models', () => {
 
     expect(await configure('default', { maxFalseMatchRate: tooStrict })).toMatchObject({
       status: 200,
-      body: { name: 'default', maxFalseMatchRate: tooStrict, people: 3, faces: 3, model: 'dlib-resnet' },
+      body: { name: 'default', maxFalseMatchRate: tooStrict, people: 3, faces: 3, model: 'dlib-resnet-flip' },
     });
     expect(await largestFace()).toMatchObject({ ...possible, maxFalseMatchRate: tooStrict });
     expect(await largestFace({ maxFalseMatchRate: '0.001' })).toMatchObject({
@@ -107,17 +107,22 @@ describe('decisions, with the built-in models', () => {
       ['recommended', false],
       ['builtin', true],
       ['recommended-flip', false],
-      ['builtin-flip', true],
+      ['builtin-plain', true],
     ]);
     expect(models[1]).toMatchObject({
-      name: 'dlib-resnet',
+      name: 'dlib-resnet-flip',
       default: true,
       dimensions: 128,
-      flip: false,
+      flip: true,
       parts: [
         { name: 'tiny-face-detector', task: 'detector', licence: 'MIT' },
         { name: 'face-landmark-68', task: 'landmarks', licence: 'MIT' },
-        { name: 'dlib-resnet', task: 'embedder', licence: 'MIT', accuracy: expect.any(String) as string },
+        {
+          name: 'dlib-resnet-flip',
+          task: 'embedder',
+          licence: 'MIT',
+          accuracy: expect.any(String) as string,
+        },
       ],
       calibration: { people: expect.any(Number) as number, table: expect.any(Array) as unknown[] },
     });

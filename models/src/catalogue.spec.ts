@@ -40,7 +40,7 @@ describe('ModelCatalogue', () => {
     expect([...catalogue.modelsIn('builtin').keys()]).toEqual([
       'tiny-face-detector',
       'face-landmark-68',
-      'dlib-resnet',
+      'dlib-resnet-flip',
     ]);
     expect(catalogue.embedder('yunet-n')).toBeUndefined();
     expect(catalogue.setWith('dlib-resnet')?.landmarks).toBe('face-landmark-68');
@@ -79,6 +79,6 @@ describe('ModelCatalogue', () => {
     expect(await catalogue.hasInstalled('builtin')).toBe(false);
     await writeFile(modelPath(modelsDir, 'dlib-resnet'), '');
     expect(await catalogue.hasInstalled('builtin')).toBe(true);
-    expect(await catalogue.hasInstalled('builtin-flip')).toBe(true);
+    expect(await catalogue.hasInstalled('builtin-plain')).toBe(true);
   });
 });

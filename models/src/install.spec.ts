@@ -10,9 +10,9 @@ import { hasSharedModels, sharedDir } from './model-sources.fixture';
 const BUILTIN = ['dlib-resnet.json', 'dlib-resnet.onnx', 'face-landmark-68.json', 'face-landmark-68.onnx'];
 const BUILTIN_DETECTOR = ['tiny-face-detector.json', 'tiny-face-detector.onnx'];
 const RESULT_WITH_BUILTIN = {
-  installed: ['builtin', 'builtin-flip'],
+  installed: ['builtin', 'builtin-plain'],
   defaultSet: 'builtin',
-  defaultModel: 'dlib-resnet',
+  defaultModel: 'dlib-resnet-flip',
 };
 
 describe('installModels', { timeout: 60_000 }, () => {
@@ -134,7 +134,7 @@ describe('installModels', { timeout: 60_000 }, () => {
     it('installs it, makes it the default and then needs neither folder nor network', async () => {
       const network = cutTheNetwork();
       const result = {
-        installed: ['recommended', 'builtin', 'recommended-flip', 'builtin-flip'],
+        installed: ['recommended', 'builtin', 'recommended-flip', 'builtin-plain'],
         defaultSet: 'recommended',
         defaultModel: 'face-reidentification-retail-0095',
       };
@@ -150,7 +150,7 @@ describe('installModels', { timeout: 60_000 }, () => {
       await install('auto', { from });
       expect(await install('builtin')).toEqual({
         ...RESULT_WITH_BUILTIN,
-        installed: ['recommended', 'builtin', 'recommended-flip', 'builtin-flip'],
+        installed: ['recommended', 'builtin', 'recommended-flip', 'builtin-plain'],
       });
     });
 

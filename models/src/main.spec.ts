@@ -29,7 +29,9 @@ describe('npm run models', { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await models(['--json', '--mode', 'builtin'], {
       FACEFLEET_HOME: home,
     });
-    expect(stdout).toBe('{"installed":["builtin","builtin-flip"],"defaultSet":"builtin","defaultModel":"dlib-resnet"}\n');
+    expect(stdout).toBe(
+      '{"installed":["builtin","builtin-plain"],"defaultSet":"builtin","defaultModel":"dlib-resnet-flip"}\n',
+    );
     expect(stderr).toContain('installed dlib-resnet (22.4 MB)\n');
     expect(exitCode).toBe(0);
   });

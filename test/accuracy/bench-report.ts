@@ -38,7 +38,6 @@ export function identificationTable(title: string, figures: IdentificationFigure
       'enrolled',
       `${figures.enrolledFaces} faces of ${figures.people} people (${figures.failedToEnrol} photographs without a face)`,
     ],
-    ['named from similarity', figures.matchSimilarity.toFixed(3)],
     ['searches of enrolled people', String(knownSearches)],
     ...(knownSearches === 0
       ? []

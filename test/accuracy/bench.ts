@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { falseMatchRatePerComparison, similarity, similarityForFalseMatchRate } from '@facefleet/gallery';
+import { falseMatchRateOf, similarity } from '@facefleet/gallery';
 import { peopleIn, type PersonPhotos } from '../support/photos';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options';
 import { embeddingTable, identificationTable, verificationTable } from './bench-report';
@@ -8,7 +8,7 @@ import { scoresOf } from './compared-pair';
 import { embedAll } from './embed-all';
 import { folderPairs } from './folder-pairs';
 import { identificationFigures } from './identification';
-import { chooseModels, type ModelChoice } from './model-choice';
+import { chooseModels } from './model-choice';
 import { readPairs } from './pairs-file';
 import { progressOn } from './progress';
 import { rocSvg } from './roc-svg';
@@ -36,6 +36,7 @@ async function main(options: BenchOptions): Promise<void> {
   console.log(embeddingTable(embedded));
   console.log(verificationTable(`\nVerification (1:1), ${what}`, figures));
 
+  const { calibration } = models;
   const identification =
     people.length === 0
       ? undefined
@@ -45,7 +46,10 @@ async function main(options: BenchOptions): Promise<void> {
             embeddings: photos.map((path) => embedded.embeddings.get(path)),
           })),
           alike,
-          (enrolledFaces) => nameableFrom(models, options.maxFalseMatchRate, enrolledFaces),
+          // Without a calibration nobody is named.
+          (similarities, searched) =>
+            calibration !== undefined &&
+            falseMatchRateOf(calibration.table, similarities, searched) <= options.maxFalseMatchRate,
         );
   if (identification) {
     const title = `\nIdentification (1:N), at a false match rate of ${options.maxFalseMatchRate} per search`;
@@ -68,16 +72,6 @@ async function main(options: BenchOptions): Promise<void> {
     };
     await writeFile(options.json, JSON.stringify(content, null, 2) + '\n');
   }
-}
-
-/** The similarity from which a search among so many faces gives a name; without a calibration it gives none. */
-function nameableFrom(
-  { calibration }: ModelChoice,
-  maxFalseMatchRate: number,
-  enrolledFaces: number,
-): number {
-  const fmr = falseMatchRatePerComparison(maxFalseMatchRate, enrolledFaces);
-  return (calibration && similarityForFalseMatchRate(calibration.table, fmr)) ?? Infinity;
 }
 
 async function peopleOf(folder: string): Promise<PersonPhotos[]> {

@@ -1,8 +1,7 @@
 import type { CalibrationTable } from './calibration-table';
-import { falseMatchRatePerComparison, similarityForFalseMatchRate } from '@facefleet/gallery';
+import { falseMatchRatePerPerson, similarityForFalseMatchRate } from '@facefleet/gallery';
 import type { Calibration, CalibrationPoint } from '@facefleet/models';
 import { LEAST_COUNTED } from './calibration-table';
-import { TAIL_SHARE } from './impostor-tail';
 import type { ModelChoice } from './model-choice';
 import { alignedRows, percent } from './text-table';
 
@@ -12,7 +11,7 @@ const ENOUGH_PAIRS_OF_PEOPLE = 1000;
 export function methodOf({ tail, countedUpTo }: CalibrationTable): string {
   return (
     `FMR counted up to similarity ${countedUpTo.toFixed(4)} (${LEAST_COUNTED} impostor pairs), beyond it extrapolated along ` +
-    `a tail of ${tail.kind} shape fitted to the most similar ${TAIL_SHARE * 100} % of the impostor pairs ` +
+    `a tail of ${tail.kind} shape fitted to the most similar ${(100 * tail.share).toPrecision(2)} % of the impostor pairs ` +
     `(from ${tail.from.toFixed(4)}, scale ${tail.scale.toFixed(4)}); FNMR counted`
   );
 }
@@ -50,7 +49,7 @@ export function calibrationReport(
       ]),
       ...[100, 10_000].map((faces): [string, string] => [
         `1 false match in 1,000 searches of ${faces} faces`,
-        thresholdText(table, falseMatchRatePerComparison(0.001, faces)),
+        thresholdText(table, falseMatchRatePerPerson(0.001, faces)),
       ]),
     ]),
   ];

@@ -10,7 +10,7 @@ const LOWEST_FMR = 1e-9;
 const STEP = 0.01;
 
 export interface CalibrationTable {
-  tail: Pick<ImpostorTail, 'kind' | 'from' | 'scale'>;
+  tail: Pick<ImpostorTail, 'kind' | 'from' | 'share' | 'scale'>;
   /** False match rates are counted up to this similarity, and follow the tail beyond. */
   countedUpTo: number;
   /** The false match rate there. */
@@ -50,6 +50,6 @@ export function calibrationTable(scores: Scores): CalibrationTable {
       fnmr: Number(falseNonMatchRate(scores, similarity).toPrecision(3)),
     });
   }
-  const { kind, from, scale } = tail;
-  return { tail: { kind, from, scale }, countedUpTo, countedDownToFmr, table };
+  const { kind, from, share, scale } = tail;
+  return { tail: { kind, from, share, scale }, countedUpTo, countedDownToFmr, table };
 }

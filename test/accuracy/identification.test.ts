@@ -9,12 +9,14 @@ const people = (photos: Record<string, (number | undefined)[]>): PersonEmbedding
   }));
 const nearness = (a: Float32Array, b: Float32Array) => 1 - Math.abs(a[0]! - b[0]!);
 
+const fromThreeQuarters = (similarities: number[]) => Math.max(...similarities) >= 0.75;
+
 describe('1:N', () => {
   it('enrols three photographs and searches the others', () => {
     const figures = identificationFigures(
       people({ ada: [0, 0, 0, 0.125, 2.875], alan: [3, 3, 3, 2.5] }),
       nearness,
-      () => 0.75,
+      fromThreeQuarters,
     );
     expect(figures).toMatchObject({ people: 2, enrolledFaces: 6, failedToEnrol: 0, knownSearches: 3 });
     // 0.125 is Ada, 2.875 looks like Alan (0.875 similar), 2.5 is Alan but too far away to be named (0.5).
@@ -27,7 +29,7 @@ describe('1:N', () => {
     const figures = identificationFigures(
       people({ ada: [0, 0, 0], alan: [0.25, 9], grace: [20] }),
       nearness,
-      () => 0.75,
+      fromThreeQuarters,
     );
     // Ada's three photographs are named Alan, Alan's first one Ada; 9 and Grace nobody.
     expect(figures.strangerSearches).toBe(6);
@@ -38,7 +40,7 @@ describe('1:N', () => {
     const figures = identificationFigures(
       people({ ada: [0, 0, undefined, 0, undefined], alan: [5] }),
       nearness,
-      () => 0.75,
+      fromThreeQuarters,
     );
     expect(figures).toMatchObject({
       failedToEnrol: 1,

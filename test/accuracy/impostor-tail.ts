@@ -1,8 +1,13 @@
 import { logNormalDensity, normalUpperQuantile, normalUpperTail } from './normal';
 import { countFrom } from './sorted';
 
-/** The tail is fitted to this share of the impostor pairs, the most similar ones. */
-export const TAIL_SHARE = 0.1;
+/**
+ * The tail is fitted to the most similar impostor pairs: n^(2/3) of n, so that more pairs reach farther out, where the shape
+ * is more that of the tail, and are more of them all the same.
+ */
+export function tailShare(pairs: number): number {
+  return pairs ** (-1 / 3);
+}
 /** By how much the normal tail must explain the data better than the exponential one, in natural logarithms: odds of 20 to 1. */
 const NEEDED_ADVANTAGE = Math.log(20);
 
@@ -10,6 +15,8 @@ export interface ImpostorTail {
   kind: 'normal' | 'exponential';
   /** Where the tail begins [similarity]. */
   from: number;
+  /** Of all impostor pairs, those that are in the tail. */
+  share: number;
   /** `normal`: its standard deviation. `exponential`: by how much similarity the rate falls to 1/e. */
   scale: number;
   /** The model's share of impostor pairs that are at least this similar, from `from` on. */
@@ -17,7 +24,7 @@ export interface ImpostorTail {
 }
 
 /**
- * What lies beyond the most similar impostor pairs that were seen, from the shape of the most similar tenth.
+ * What lies beyond the most similar impostor pairs that were seen, from the shape of the most similar ones.
  *
  * Two tails are fitted by maximum likelihood, each with one free parameter (the share of pairs above `from` is known, only
  * the scale is not). A similarity is bounded, so that its tail falls at least as fast as an exponential one far out: taking
@@ -30,7 +37,7 @@ export interface ImpostorTail {
  */
 export function fitImpostorTail(impostor: Float64Array): ImpostorTail {
   if (impostor.length < 100) throw new Error('An impostor tail needs at least 100 impostor pairs.');
-  const from = impostor[Math.floor(impostor.length * (1 - TAIL_SHARE))]!;
+  const from = impostor[Math.floor(impostor.length * (1 - tailShare(impostor.length)))]!;
   const share = countFrom(impostor, from) / impostor.length;
   const excesses = impostor
     .subarray(impostor.length - countFrom(impostor, from))
@@ -51,6 +58,7 @@ function exponentialTail(from: number, share: number, excesses: Float64Array): F
     tail: {
       kind: 'exponential',
       from,
+      share,
       scale,
       rateFrom: (similarity) => share * Math.exp(-(similarity - from) / scale),
     },
@@ -72,6 +80,7 @@ function normalTail(from: number, share: number, excesses: Float64Array): Fit {
     tail: {
       kind: 'normal',
       from,
+      share,
       scale,
       rateFrom: (similarity) => normalUpperTail(zFrom + (similarity - from) / scale),
     },

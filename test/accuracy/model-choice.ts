@@ -12,7 +12,7 @@ export interface ModelChoice {
 /**
  * The set that was asked for; else the recommended one where it is installed, else the built-in one.
  *
- * @param flip take the set's variant that looks at mirror images too, `<set>-flip`
+ * @param flip take the set's variant that looks at mirror images too, `<set>-flip`, unless it does so itself
  * @throws Error where it is not known or not installed, saying how to get it
  */
 export async function chooseModels(
@@ -21,8 +21,9 @@ export async function chooseModels(
   modelsDir: string,
 ): Promise<ModelChoice> {
   const catalogue = ModelCatalogue.read(modelsDir);
+  const flips = (set: string) => catalogue.embedder(catalogue.set(set)?.embedder ?? '')?.flip ?? false;
   const candidates = (asked === undefined ? ['recommended', 'builtin'] : [asked]).map((set) =>
-    flip ? `${set}-flip` : set,
+    flip && !flips(set) ? `${set}-flip` : set,
   );
   for (const set of candidates) {
     const model = catalogue.set(set)?.embedder;

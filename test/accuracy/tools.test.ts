@@ -127,7 +127,7 @@ describe('the accuracy tools', () => {
       model: string;
       calibration: Record<string, unknown> & { table: unknown[] };
     };
-    expect(model).toBe('dlib-resnet');
+    expect(model).toBe('dlib-resnet-flip');
     // Folders are kept apart: twice 4 people with 4 photographs each.
     expect(calibration).toMatchObject({
       madeFrom: ['people', 'people'],

@@ -7,7 +7,7 @@ import { runFuzz } from './run';
 
 async function main(options: FuzzOptions): Promise<void> {
   const { seed, images, only, modelsDir, findingsDir } = options;
-  const { set, model } = await chooseModels(options.models, modelsDir);
+  const { set, model } = await chooseModels(options.models, false, modelsDir);
   const indices = only === undefined ? Array(images).keys() : [only];
   const run = await runFuzz(
     { seed, indices, judge: { modelsDir, model }, findingsDir },

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   falseMatchRateAt,
+  falseMatchRateOfPerson,
   falseMatchRateOfSearch,
-  falseMatchRatePerComparison,
+  falseMatchRatePerPerson,
   similarityForFalseMatchRate,
 } from './false-match-rate';
 
@@ -49,6 +50,29 @@ describe('reading a table', () => {
   });
 });
 
+describe('a person with several faces', () => {
+  it('has the rate of the comparison where there is one, or all are alike', () => {
+    expect(falseMatchRateOfPerson([1e-4])).toBe(1e-4);
+    expect(falseMatchRateOfPerson([1e-4, 1e-4, 1e-4])).toBeCloseTo(1e-4, 12);
+  });
+
+  it('is met by chance as often as it has faces, where only one is similar', () => {
+    expect(falseMatchRateOfPerson([1e-6, 0.5, 0.4]) / 3e-6).toBeCloseTo(1, 4);
+  });
+
+  it('is never surer than by its most similar face alone, nor less sure than by as many chances as faces', () => {
+    const rate = fc.double({ min: 1e-9, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(rate, { minLength: 1, maxLength: 20 }), (rates) => {
+        const least = Math.min(...rates);
+        const found = falseMatchRateOfPerson(rates);
+        expect(found).toBeGreaterThanOrEqual(least * (1 - 1e-9));
+        expect(found).toBeLessThanOrEqual(rates.length * least * (1 + 1e-9));
+      }),
+    );
+  });
+});
+
 describe('searching many people', () => {
   it('meets a false match with 1 - (1 - fmr)^n', () => {
     expect(falseMatchRateOfSearch(0.1, 2)).toBeCloseTo(0.19, 12);
@@ -61,13 +85,13 @@ describe('searching many people', () => {
     expect(falseMatchRateOfSearch(1e-18, 1000) / 1e-15).toBeCloseTo(1, 9);
   });
 
-  it('is undone by the rate per comparison', () => {
+  it('is undone by the rate per person', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -9, max: -0.1, noNaN: true }),
         fc.integer({ min: 1, max: 1e6 }),
         (exponent, n) => {
-          const rate = falseMatchRatePerComparison(10 ** exponent, n);
+          const rate = falseMatchRatePerPerson(10 ** exponent, n);
           expect(falseMatchRateOfSearch(rate, n) / 10 ** exponent).toBeCloseTo(1, 9);
         },
       ),

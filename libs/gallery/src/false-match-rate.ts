@@ -35,19 +35,45 @@ export function similarityForFalseMatchRate(
 }
 
 /**
+ * The false match rate of a person with several enrolled faces: the harmonic mean of those of the comparisons (Wilson 2019,
+ * "The harmonic mean p-value for combining dependent tests"). One similar face among n counts n times its rate, as the
+ * chance to meet it grows with n; where all are similar, that takes the chance away again. Measured with three enrolled
+ * faces of each of 28 people and 150 others: strangers were below 1e-2 in 9e-3 of the comparisons and below 1e-3 in 2e-4.
+ *
+ * @param rates of the comparisons with each enrolled face, at least one
+ */
+export function falseMatchRateOfPerson(rates: readonly number[]): number {
+  return rates.length / rates.reduce((sum, rate) => sum + 1 / rate, 0);
+}
+
+/**
  * The chance that a search of somebody who is not in the gallery meets at least one false match: `1 - (1 - fmr)^n`.
  *
  * @param fmr         of one comparison
- * @param comparisons enrolled faces that are searched. Those of one person are alike, so that they count for a little less
- *                    than their number: three of them were measured to err 2.2 times as often as one at 1e-2, 2.7 times
- *                    at 1e-3.
+ * @param fmr    of one person
+ * @param people who are searched
  */
-export function falseMatchRateOfSearch(fmr: number, comparisons: number): number {
+export function falseMatchRateOfSearch(fmr: number, people: number): number {
   // Tiny rates would vanish in 1 - fmr.
-  return comparisons === 0 ? 0 : -Math.expm1(comparisons * Math.log1p(-fmr));
+  return people === 0 ? 0 : -Math.expm1(people * Math.log1p(-fmr));
 }
 
-/** The false match rate that one comparison may have for a search to have `searchFmr`: the inverse of `falseMatchRateOfSearch`. */
-export function falseMatchRatePerComparison(searchFmr: number, comparisons: number): number {
-  return comparisons === 0 ? 1 : -Math.expm1(Math.log1p(-searchFmr) / comparisons);
+/** The false match rate that one person may have for a search to have `searchFmr`: the inverse of `falseMatchRateOfSearch`. */
+export function falseMatchRatePerPerson(searchFmr: number, people: number): number {
+  return people === 0 ? 1 : -Math.expm1(Math.log1p(-searchFmr) / people);
+}
+
+/**
+ * How often a search of somebody who is not in the gallery meets a person as similar as this one.
+ *
+ * @param similarities to each enrolled face of the person
+ * @param people       who are searched
+ */
+export function falseMatchRateOf(
+  table: readonly CalibrationPoint[],
+  similarities: readonly number[],
+  people: number,
+): number {
+  const ofPerson = falseMatchRateOfPerson(similarities.map((value) => falseMatchRateAt(table, value)));
+  return falseMatchRateOfSearch(ofPerson, people);
 }

@@ -53,7 +53,7 @@ describe('identify', () => {
     expect(found.similarity).toBeCloseTo(cosine);
   });
 
-  it('asks for more similarity the more faces are searched', () => {
+  it('asks for more similarity the more people are searched', () => {
     const ada = { person: 'ada', cosine: 0.35 };
     expect(identify(probe, galleryOf(ada), MODEL, 1e-3).decision).toBe('match');
     const found = identify(probe, galleryOf(ada, ...strangers(99)), MODEL, 1e-3);

@@ -1,7 +1,7 @@
 import type { Decision } from '@facefleet/contracts';
 import type { Calibration, Embedder } from '@facefleet/models';
-import { falseMatchRateAt, falseMatchRateOfSearch } from './false-match-rate';
-import type { EnrolledFace } from './gallery-state';
+import { falseMatchRateOf } from './false-match-rate';
+import type { Person } from './gallery-state';
 import type { GalleryView } from './gallery-view';
 import { similarity } from './similarity';
 
@@ -16,9 +16,9 @@ export interface Identification {
   person: { id: string; name: string } | null;
   /** Who it may be, where that is `possible`: apart, so that nobody who reads only `person` takes a stranger for him. */
   candidate: { id: string; name: string } | null;
-  /** To the nearest person, named or not; null where the gallery has nobody to compare with. */
+  /** To the nearest enrolled face, named or not; null where the gallery has nobody to compare with. */
   similarity: number | null;
-  /** How often a stranger's search of this gallery meets a face at least this similar, 0..1; null as above. */
+  /** How often a stranger's search of this gallery meets somebody at least this similar, 0..1; null as above. */
   falseMatchRate: number | null;
 }
 
@@ -36,32 +36,28 @@ export function identify(
   model: ComparedModel,
   maxFalseMatchRate: number,
 ): Identification {
-  let nearest: EnrolledFace | undefined;
-  let highest = -Infinity;
-  let comparisons = 0;
+  let nearest: { person: Person; similarities: number[]; highest: number } | undefined;
+  let people = 0;
   for (const person of gallery.state.people.values()) {
-    for (const face of person.faces) {
-      if (face.model !== model.name) continue; // embeddings of different models cannot be compared
-      comparisons++;
-      const value = similarity(probe, face.embedding, model.distance);
-      if (value > highest) [highest, nearest] = [value, face];
-    }
+    const similarities = person.faces
+      .filter((face) => face.model === model.name) // embeddings of different models cannot be compared
+      .map(({ embedding }) => similarity(probe, embedding, model.distance));
+    if (similarities.length === 0) continue;
+    people++;
+    const highest = Math.max(...similarities);
+    if (nearest === undefined || highest > nearest.highest) nearest = { person, similarities, highest };
   }
-  const person = nearest && gallery.state.people.get(nearest.personId);
-  if (!person) {
+  if (nearest === undefined) {
     return { decision: 'unknown', person: null, candidate: null, similarity: null, falseMatchRate: null };
   }
-  const falseMatchRate = falseMatchRateOfSearch(
-    falseMatchRateAt(model.calibration.table, highest),
-    comparisons,
-  );
+  const falseMatchRate = falseMatchRateOf(model.calibration.table, nearest.similarities, people);
   const decision = decide(falseMatchRate, maxFalseMatchRate);
-  const named = { id: person.id, name: person.name };
+  const named = { id: nearest.person.id, name: nearest.person.name };
   return {
     decision,
     person: decision === 'match' ? named : null,
     candidate: decision === 'possible' ? named : null,
-    similarity: highest,
+    similarity: nearest.highest,
     falseMatchRate,
   };
 }

@@ -15,6 +15,11 @@ export interface AlignedFace {
   imageToCrop: SimilarityTransform;
 }
 
+/** One crop of a face. */
+interface View extends AlignedFace {
+  mirrored: boolean;
+}
+
 /** Aligned faces -> embeddings, by any network that its manifest entry describes. */
 export class Embedder {
   private readonly format: CropFormat;
@@ -50,21 +55,23 @@ export class Embedder {
 
   /** @returns of unit length where the model is compared by angle, else as the network gives it */
   async embed(faces: readonly AlignedFace[]): Promise<Float32Array[]> {
-    const embeddings = await this.run(faces, false);
-    if (this.model.flip) {
-      const mirrored = await this.run(faces, true);
-      for (const [i, embedding] of embeddings.entries()) average(embedding, mirrored[i]!);
-    }
+    const plain = faces.map((face) => ({ ...face, mirrored: false }));
+    if (!this.model.flip) return this.finished(await this.run(plain));
+    const both = await this.run(plain.flatMap((view) => [view, { ...view, mirrored: true }]));
+    return this.finished(faces.map((_, i) => meanOf(both[2 * i]!, both[2 * i + 1]!)));
+  }
+
+  private finished(embeddings: Float32Array[]): Float32Array[] {
     return this.model.distance === 'cosine' ? embeddings.map(toUnitLength) : embeddings;
   }
 
-  private async run(faces: readonly AlignedFace[], mirrored: boolean): Promise<Float32Array[]> {
+  private async run(views: readonly View[]): Promise<Float32Array[]> {
     const { size } = this.format;
     const { batch } = this.model;
     const embeddings: Float32Array[] = [];
-    for (let from = 0; from < faces.length; from += batch) {
-      const some = faces.slice(from, from + batch);
-      for (const [i, { source, imageToCrop }] of some.entries()) {
+    for (let from = 0; from < views.length; from += batch) {
+      const some = views.slice(from, from + batch);
+      for (const [i, { source, imageToCrop, mirrored }] of some.entries()) {
         const crop = this.crops.subarray(i * this.cropLength, (i + 1) * this.cropLength);
         warp(source, imageToCrop, this.format, crop, mirrored ? this.mirrorAxis : undefined);
       }
@@ -85,9 +92,8 @@ export class Embedder {
   }
 }
 
-/** Makes `vector` the mean of the two. */
-function average(vector: Float32Array, other: Float32Array): void {
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i]! + other[i]!) / 2;
+function meanOf(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => (value + b[i]!) / 2);
 }
 
 function toUnitLength(vector: Float32Array): Float32Array {

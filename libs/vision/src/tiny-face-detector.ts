@@ -41,6 +41,8 @@ const LAST_RESORT: Look[] = [
   { side: 96, margin: 0.25, minScore: MIN_SCORE },
   { side: 320, margin: 0, minScore: MIN_SCORE },
 ];
+/** As a part of the image's longer side. */
+const LARGE_FACE = 0.25;
 /** Faces this small in the group look mean that there may be smaller ones [input pixels]. */
 const SMALL_FACE = 48;
 /** The closer look shows what is small in the crowd look at this many times its size. */
@@ -73,7 +75,8 @@ export class TinyFaceDetector implements FaceDetector {
 
   private async locate(overview: Pyramid): Promise<ScoredBox[]> {
     const size = longSide(overview.base);
-    let looks = [await this.look(overview, PORTRAIT), await this.look(overview, MIDDLE)];
+    let looks = [await this.look(overview, MIDDLE)];
+    if (!showsPortrait(looks[0]!, overview)) looks.push(await this.look(overview, PORTRAIT));
     // Enlarging a small image shows nothing new.
     if (size > MIDDLE.side) looks.push(await this.look(overview, GROUP));
     if (size > GROUP.side && mayMissSmallOnes(looks, overview)) {
@@ -113,6 +116,15 @@ export class TinyFaceDetector implements FaceDetector {
     const found = await this.boxes.look(overview.atLeast(side), side, margin, minScore);
     return suppressDuplicates(found, MAX_OVERLAP, MAX_CONTAINMENT);
   }
+}
+
+/** A large face that nothing is unclear about leaves no room for one that fills the frame. */
+function showsPortrait(middle: readonly ScoredBox[], { base }: Pyramid): boolean {
+  const large = LARGE_FACE * longSide(base) * base.pixelWidth;
+  return (
+    middle.some(({ box, score }) => score >= UNDOUBTED_SCORE && box.width >= large) &&
+    middle.every(({ score }) => score >= SURE_SCORE)
+  );
 }
 
 /** What a look is sure of or several see, and what stands by itself. */

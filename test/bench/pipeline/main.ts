@@ -34,7 +34,7 @@ type Ours = AskedChild<OursQuestion, unknown>;
 
 async function main(options: PipelineBenchOptions): Promise<void> {
   const { modelsDir } = options;
-  const { set, model } = await chooseModels(options.models, modelsDir);
+  const { set, model } = await chooseModels(options.models, false, modelsDir);
   const scratch = await mkdtemp(join(tmpdir(), 'facefleet-pipeline-'));
   const settings: OursSettings = { modelsDir, model };
   const ours: Ours = await AskedChild.start('test/bench/pipeline/ours.child.ts', settings);

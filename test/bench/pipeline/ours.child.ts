@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import 'reflect-metadata';
-import { manifest, modelPath } from '@facefleet/models';
+import { ModelCatalogue, modelPath } from '@facefleet/models';
 import { DEFAULT_MAX_IMAGE_PIXELS, FacePipeline, type Photo, type Picture } from '@facefleet/vision';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
@@ -73,14 +73,13 @@ async function portraits(paths: string[]): Promise<PortraitsRun> {
 
 /** The embedding network alone, on noise: what it computes does not depend on what it sees. */
 async function batches(sizes: number[], rounds: number): Promise<BatchRuns> {
-  const session = await InferenceSession.create(modelPath(modelsDir, model), {
+  const embedder = ModelCatalogue.read(modelsDir).embedder(model)!;
+  const session = await InferenceSession.create(modelPath(modelsDir, embedder.network), {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
   });
-  const embedder = manifest.models[model];
-  if (embedder?.task !== 'embedder') throw new Error(`"${model}" is not an embedder of the manifest`);
   const { size: side } = embedder.input;
   const cpuMs: BatchRuns = {};
   const infer = async (size: number) => {

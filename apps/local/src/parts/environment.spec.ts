@@ -6,7 +6,7 @@ function partsFor(env: NodeJS.ProcessEnv): SystemParts {
   return {
     config: localConfig(env, 4),
     modelsDir: '/home/models',
-    models: { installed: ['builtin'], defaultSet: 'builtin', defaultModel: 'dlib-resnet' },
+    models: { installed: ['builtin'], defaultSet: 'builtin', defaultModel: 'dlib-resnet-flip' },
     redisUrl: 'redis://127.0.0.1:7001',
     cloud: {
       endpoint: 'http://127.0.0.1:7000',

@@ -1,4 +1,4 @@
-import { type Clock, messageOf } from '@facefleet/platform';
+import { ALLOCATOR_ENV, type Clock, messageOf } from '@facefleet/platform';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -86,6 +86,7 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
     const { entry, slots, env } = this.options;
     const child = spawn(process.execPath, [entry], {
       env: {
+        ...ALLOCATOR_ENV,
         ...env,
         FACEFLEET_WORKER_ID: workerId,
         FACEFLEET_SLOTS: String(slots),
