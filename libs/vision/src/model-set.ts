@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { type Model, ModelCatalogue, modelPath } from '@facefleet/models';
+import { type Model, type ModelCatalogue, modelPath } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
 import type { FaceDetector } from './detection';
 import { Embedder } from './embedder';
