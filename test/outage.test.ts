@@ -26,6 +26,7 @@ describe('a gateway that reaches neither queue nor store nor Redis', () => {
         FACEFLEET_RESULTS_BUCKET: 'results',
         FACEFLEET_GALLERIES_BUCKET: 'galleries',
         FACEFLEET_MODEL: 'dlib-resnet',
+        FACEFLEET_MODELS_DIR: 'models-of-nobody',
         FACEFLEET_ADMIN_KEY_SHA256: '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b', // of "secret"
         FACEFLEET_HOST: '127.0.0.1',
         FACEFLEET_PORT: String(port),
