@@ -89,14 +89,22 @@ describe('decisions, with the built-in models', () => {
     );
   });
 
-  it('are not set by what is no JSON, or too much of it', async () => {
-    const send = (body: string) =>
-      api.request('PATCH', '/v1/galleries/default', {
-        body,
-        headers: { 'Content-Type': 'application/json' },
-      });
-    expect(codeOf(await send('{"maxFalse'))).toBe('request-invalid');
-    const tooMuch = await send(JSON.stringify({ note: 'x'.repeat(200_000) }));
+  it.each([
+    ['no JSON', '{"maxFalse', {}],
+    ['of an odd alphabet', '{}', { 'Content-Type': 'application/json; charset=foo' }],
+    ['packed in an odd way', '{}', { 'Content-Encoding': 'foo' }],
+    ['packed at all', '{}', { 'Content-Encoding': 'gzip' }],
+    ['no settings', '[]', {}],
+  ])('are not set by a body that is %s', async (_, body, headers) => {
+    const answer = await api.request('PATCH', '/v1/galleries/default', {
+      body,
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'request-invalid']);
+  });
+
+  it('are not set by a body that is larger than any settings', async () => {
+    const tooMuch = await configure('default', { note: 'x'.repeat(20_000) });
     expect([tooMuch.status, codeOf(tooMuch)]).toEqual([413, 'request-too-large']);
   });
 

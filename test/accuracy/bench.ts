@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { falseMatchRateOf, similarity } from '@facefleet/gallery';
+import { similarity } from '@facefleet/gallery';
 import { peopleIn, type PersonPhotos } from '../support/photos';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options';
 import { embeddingTable, identificationTable, verificationTable } from './bench-report';
@@ -36,7 +36,6 @@ async function main(options: BenchOptions): Promise<void> {
   console.log(embeddingTable(embedded));
   console.log(verificationTable(`\nVerification (1:1), ${what}`, figures));
 
-  const { calibration } = models;
   const identification =
     people.length === 0
       ? undefined
@@ -46,10 +45,8 @@ async function main(options: BenchOptions): Promise<void> {
             embeddings: photos.map((path) => embedded.embeddings.get(path)),
           })),
           alike,
-          // Without a calibration nobody is named.
-          (similarities, searched) =>
-            calibration !== undefined &&
-            falseMatchRateOf(calibration.table, similarities, searched) <= options.maxFalseMatchRate,
+          models.calibration?.table,
+          options.maxFalseMatchRate,
         );
   if (identification) {
     const title = `\nIdentification (1:N), at a false match rate of ${options.maxFalseMatchRate} per search`;

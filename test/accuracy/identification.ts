@@ -1,3 +1,9 @@
+import { nearestPerson } from '@facefleet/gallery';
+import type { CalibrationPoint } from '@facefleet/models';
+
+/** Tells nobody apart from strangers. */
+const ANY_STRANGER: CalibrationPoint[] = [{ similarity: -Infinity, fmr: 1, fnmr: 0 }];
+
 /** Photographs per person that are enrolled; his others are searched. */
 export const ENROLLED_PER_PERSON = 3;
 
@@ -27,32 +33,31 @@ export interface IdentificationFigures {
 }
 
 /**
- * 1:N. Closed set: everyone is enrolled. Open set: one person after the other is taken out of the gallery and searched.
+ * 1:N, as a search of a gallery does it. Closed set: everyone is enrolled. Open set: one person after the other is taken out
+ * of the gallery and searched.
  *
- * @param isNamed by the similarities to the enrolled faces of the nearest person, and by how many people were searched
+ * @param table without a calibration the most similar face counts, and nobody is named
  */
 export function identificationFigures(
   people: readonly PersonEmbeddings[],
   similarity: (a: Float32Array, b: Float32Array) => number,
-  isNamed: (similarities: number[], people: number) => boolean,
+  table: readonly CalibrationPoint[] = ANY_STRANGER,
+  maxFalseMatchRate = 1e-3,
 ): IdentificationFigures {
-  const gallery = people
-    .map(({ person, embeddings }) => ({
-      person,
-      enrolled: embeddings.slice(0, ENROLLED_PER_PERSON).filter((embedding) => embedding !== undefined),
-    }))
-    .filter(({ enrolled }) => enrolled.length > 0);
+  const gallery = people.map(({ person, embeddings }) => ({
+    person,
+    enrolled: embeddings.slice(0, ENROLLED_PER_PERSON).filter((embedding) => embedding !== undefined),
+  }));
   const search = (probe: Float32Array, members: typeof gallery) => {
-    let best: { person: string | undefined; similarities: number[]; highest: number } = {
-      ...{ person: undefined, similarities: [], highest: -Infinity },
+    const compared = members.map(({ person, enrolled }) => ({
+      person,
+      similarities: enrolled.map((embedding) => similarity(probe, embedding)),
+    }));
+    const found = nearestPerson(compared, table);
+    return {
+      nearest: found?.person,
+      named: found !== undefined && found.falseMatchRate <= maxFalseMatchRate,
     };
-    for (const { person, enrolled } of members) {
-      const similarities = enrolled.map((embedding) => similarity(probe, embedding));
-      const highest = Math.max(...similarities);
-      if (highest > best.highest) best = { person, similarities, highest };
-    }
-    const named = best.person !== undefined && isNamed(best.similarities, members.length);
-    return { nearest: best.person, named };
   };
   const count = { known: 0, rank1: 0, right: 0, wrong: 0, strangers: 0, falsePositives: 0, failedToEnrol: 0 };
   for (const { person, embeddings } of people) {

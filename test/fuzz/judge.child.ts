@@ -1,3 +1,4 @@
+import { FaceQuality } from '@facefleet/contracts';
 import { join } from 'node:path';
 import 'reflect-metadata';
 import { ExpectedError } from '@facefleet/platform';
@@ -48,7 +49,7 @@ async function endingOf(judge: () => number | Promise<number>): Promise<Ending> 
 /** What is wrong with a result; undefined for a sound one. */
 function flawOf({ width, height, faces }: ImageAnalysis): string | undefined {
   if (!(width > 0 && height > 0)) return `An image of ${width} x ${height} pixels`;
-  for (const { box, landmarks, detectionScore, embedding } of faces) {
+  for (const { box, landmarks, detectionScore, quality, embedding } of faces) {
     const numbers = [
       detectionScore,
       ...Object.values(box),
@@ -56,6 +57,7 @@ function flawOf({ width, height, faces }: ImageAnalysis): string | undefined {
     ];
     if (!numbers.every(Number.isFinite))
       return `A face of ${JSON.stringify({ box, landmarks, detectionScore })}`;
+    if (!FaceQuality.safeParse(quality).success) return `A quality of ${JSON.stringify(quality)}`;
     const tolerance = 1e-6 * (width + height);
     const isInside =
       box.x >= 0 &&

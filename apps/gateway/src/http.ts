@@ -6,7 +6,8 @@ import { serveApiDocs } from './docs/openapi';
 const KEEP_ALIVE_MS = 65_000;
 
 /** Settings and the like. */
-const MAX_JSON_BYTES = 100_000;
+const MAX_JSON_BYTES = 10_000;
+const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 export function configureHttp(app: NestExpressApplication): void {
   app.use(
@@ -17,7 +18,7 @@ export function configureHttp(app: NestExpressApplication): void {
       },
     }),
   );
-  app.useBodyParser('json', { limit: MAX_JSON_BYTES });
+  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: JSON_TYPES, inflate: false });
   app.disable('x-powered-by');
   app.disable('etag'); // nobody asks twice for the same answer, and hashing each costs
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;

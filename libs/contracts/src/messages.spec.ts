@@ -29,6 +29,18 @@ describe('QueueMessage', () => {
     }
   });
 
+  it('fits the queue with a recognition that says all there is to say', () => {
+    const recognition = {
+      ...longest('x'),
+      kind: 'recognition',
+      maxFaces: 100,
+      maxFalseMatchRate: 0.12345678901234568,
+    };
+    const json = JSON.stringify(QueueMessage.parse(recognition));
+    expect(json).toContain('maxFalseMatchRate');
+    expect(Buffer.byteLength(json)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+  });
+
   it.each(['', '../etc', 'a/b', '.hidden', '-rf', 'ü', 'x'.repeat(65), 'a b'])(
     'refuses the gallery name "%s"',
     (gallery) => {

@@ -32,6 +32,9 @@ export const Decision = z
   );
 export type Decision = z.infer<typeof Decision>;
 
+/** Stored results are read for as long as they are kept. */
+const OF_EARLIER_VERSIONS = 'null only in results that were stored before there was such a thing.';
+
 const NamedPerson = z.object({ id: PersonId, name: PersonName });
 
 export const RecognizedFace = z.object({
@@ -43,12 +46,14 @@ export const RecognizedFace = z.object({
     .max(1)
     .describe('How sure the detector is that this is a face, 0 to 1.')
     .meta({ example: 0.93 }),
-  quality: FaceQuality,
+  quality: FaceQuality.nullable().default(null).describe(OF_EARLIER_VERSIONS),
   decision: Decision,
   person: NamedPerson.nullable().describe('Who it is, when the decision is `match`; else null.'),
-  candidate: NamedPerson.nullable().describe(
-    'The nearest person, when the decision is `possible`; else null. Somebody should look before he is taken for it.',
-  ),
+  candidate: NamedPerson.nullable()
+    .default(null)
+    .describe(
+      'The nearest person, when the decision is `possible`; else null. Somebody should look before he is taken for it.',
+    ),
   similarity: z
     .number()
     .nullable()
@@ -61,8 +66,9 @@ export const RecognizedFace = z.object({
     .min(0)
     .max(1)
     .nullable()
+    .default(null)
     .describe(
-      'How often the search of somebody who is not in the gallery meets a face that is at least this similar, given the model and the size of the gallery; null in an empty gallery.',
+      "How often the search of somebody who is not in the gallery meets somebody at least this near, by the model's calibration and the size of the gallery: an estimate, coarse below the calibration's `countedDownToFmr` times the people. null in an empty gallery.",
     )
     .meta({ example: 0.00002 }),
 });
@@ -105,7 +111,9 @@ export const RecognitionSucceeded = z.object({
   status: z.literal('succeeded'),
   galleryVersion: z.string().describe('The state of the gallery that was searched.'),
   model: z.string().describe('The embedding model.').meta({ example: 'face-reidentification-retail-0095' }),
-  maxFalseMatchRate: MaxFalseMatchRate.describe('What the decisions were made by.'),
+  maxFalseMatchRate: MaxFalseMatchRate.nullable()
+    .default(null)
+    .describe(`What the decisions were made by. ${OF_EARLIER_VERSIONS}`),
   image: ImageInfo,
   faces: z.array(RecognizedFace).describe('Largest first.'),
   timings: Timings,
@@ -126,7 +134,7 @@ export const EnrolmentSucceeded = z.object({
   faceId: z.uuidv7().describe('The enrolled face; also the name of its entry in the gallery.'),
   model: z.string(),
   box: Box,
-  quality: FaceQuality,
+  quality: FaceQuality.nullable().default(null).describe(OF_EARLIER_VERSIONS),
   image: ImageInfo,
 });
 export type EnrolmentSucceeded = z.infer<typeof EnrolmentSucceeded>;

@@ -22,7 +22,8 @@ describe('reading a table', () => {
     expect(falseMatchRateAt(table, 0.3)).toBeCloseTo(1e-2, 12);
     expect(falseMatchRateAt(table, 0.45)).toBeCloseTo(1e-3, 12);
     expect(falseMatchRateAt(table, 0.6)).toBe(1e-6);
-    expect(falseMatchRateAt(table, -1)).toBe(1e-1);
+    expect(falseMatchRateAt(table, -1)).toBe(1);
+    expect(falseMatchRateAt(table, Number.NaN)).toBe(1);
     expect(falseMatchRateAt(table, 1)).toBe(1e-6);
   });
 

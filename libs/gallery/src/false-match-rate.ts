@@ -1,12 +1,13 @@
 import type { CalibrationPoint } from '@facefleet/models';
 
 /**
- * The false match rate of one comparison at a similarity: linear in the logarithm between the lines of the table, and that of
- * its first or last line outside of it.
+ * The false match rate of one comparison at a similarity: linear in the logarithm between the lines of the table, 1 below its
+ * first line and that of the last line beyond it. 1, too, of what is no number.
  *
  * @param table by rising similarity, at least one line
  */
 export function falseMatchRateAt(table: readonly CalibrationPoint[], similarity: number): number {
+  if (Number.isNaN(similarity) || similarity < table[0]!.similarity) return 1;
   const next = table.findIndex((point) => point.similarity >= similarity);
   if (next === 0) return table[0]!.fmr;
   if (next === -1) return table.at(-1)!.fmr;
@@ -61,19 +62,4 @@ export function falseMatchRateOfSearch(fmr: number, people: number): number {
 /** The false match rate that one person may have for a search to have `searchFmr`: the inverse of `falseMatchRateOfSearch`. */
 export function falseMatchRatePerPerson(searchFmr: number, people: number): number {
   return people === 0 ? 1 : -Math.expm1(Math.log1p(-searchFmr) / people);
-}
-
-/**
- * How often a search of somebody who is not in the gallery meets a person as similar as this one.
- *
- * @param similarities to each enrolled face of the person
- * @param people       who are searched
- */
-export function falseMatchRateOf(
-  table: readonly CalibrationPoint[],
-  similarities: readonly number[],
-  people: number,
-): number {
-  const ofPerson = falseMatchRateOfPerson(similarities.map((value) => falseMatchRateAt(table, value)));
-  return falseMatchRateOfSearch(ofPerson, people);
 }

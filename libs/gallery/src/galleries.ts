@@ -50,7 +50,10 @@ export class Galleries {
   /** @throws ExpectedError `gallery-not-found` */
   async configure(gallery: string, { maxFalseMatchRate }: { maxFalseMatchRate: number }): Promise<void> {
     const view = await this.existing(gallery, 0);
+    if (view.state.maxFalseMatchRate === maxFalseMatchRate) return;
+    const overridden = view.state.settingsEntries;
     await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), maxFalseMatchRate });
+    await this.log.erase(gallery, overridden);
     view.invalidate();
   }
 

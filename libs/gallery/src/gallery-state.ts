@@ -65,6 +65,11 @@ export class GalleryState {
     return latest === undefined ? undefined : this.settings.get(latest);
   }
 
+  /** Ids of all entries that say how the gallery is to be searched, of which the highest counts. */
+  get settingsEntries(): string[] {
+    return [...this.settings.keys()];
+  }
+
   /** Also those that were removed and not erased yet. */
   storedFacesOf(personId: string): EnrolledFace[] {
     return [...this.enrolled.values()].filter((face) => face.personId === personId);

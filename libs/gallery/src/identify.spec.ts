@@ -61,6 +61,33 @@ describe('identify', () => {
     expect(found.falseMatchRate! / 3.16e-3).toBeCloseTo(1, 1); // 100 comparisons of 3.16e-5
   });
 
+  it('takes whom strangers are that near most rarely, not whose best of many faces is a little nearer', () => {
+    const faces = (person: string, ...cosines: number[]) => cosines.map((cosine) => ({ person, cosine }));
+    const gallery = galleryOf(...faces('ada', 0.405, 0, 0, 0, 0), ...faces('alan', 0.4));
+    expect(identify(probe, gallery, MODEL, 1e-3).person?.id).toBe('alan');
+    expect(
+      identify(probe, galleryOf(...faces('ada', 0.405, 0.4, 0.4), ...faces('alan', 0.4)), MODEL, 1e-3).person
+        ?.id,
+    ).toBe('ada');
+  });
+
+  it('names nobody by an embedding that is no vector', () => {
+    const gallery = galleryOf({ person: 'nan', cosine: Number.NaN }, { person: 'ada', cosine: 0.5 });
+    expect(identify(probe, gallery, MODEL, 1e-3).person?.id).toBe('ada');
+    const ada = galleryOf({ person: 'ada', cosine: 0.5 });
+    expect(identify(Float32Array.of(Number.NaN, 0), ada, MODEL, 1e-3).decision).toBe('unknown');
+  });
+
+  it('decides by the rate that it tells', () => {
+    const { falseMatchRate, decision } = identify(
+      probe,
+      galleryOf({ person: 'ada', cosine: 0.29999 }),
+      MODEL,
+      1e-4,
+    );
+    expect([falseMatchRate, decision]).toEqual([1e-4, 'match']);
+  });
+
   it('says nothing in an empty gallery, or where all faces are of another model', () => {
     const nothing = {
       ...{ decision: 'unknown', person: null, candidate: null },

@@ -4,4 +4,5 @@ export * from './galleries';
 export * from './gallery.module';
 export type { GalleryView } from './gallery-view';
 export * from './identify';
+export * from './nearest-person';
 export { similarity } from './similarity';

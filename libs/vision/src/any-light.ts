@@ -31,7 +31,7 @@ export function withContrast(picture: Picture): Picture | undefined {
 
 function rangeOf(data: Uint8Array): [low: number, high: number] {
   const counts = new Uint32Array(256);
-  // One channel of each pixel, in turn: as good as all of them.
+  // Every fourth value, of each channel in turn: as good as all of them.
   const step = CHANNELS + 1;
   for (let i = 0; i < data.length; i += step) counts[data[i]!]!++;
   const outliers = Math.floor((data.length / step) * OUTLIERS);

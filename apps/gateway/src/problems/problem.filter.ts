@@ -48,11 +48,10 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error instanceof ZodValidationException) return { code: 'request-invalid', detail: issuesOf(error) };
     if (error instanceof HttpException && error.getStatus() < 500) return explainHttp(error, request);
-    if (isBodyTooLarge(error)) {
-      return {
-        code: 'request-too-large',
-        detail: `The body of the request is larger than ${error.limit} bytes.`,
-      };
+    if (isBodyError(error)) {
+      return error.limit === undefined
+        ? { code: 'request-invalid', detail: `The body cannot be read: ${error.message}.` }
+        : { code: 'request-too-large', detail: `The body is larger than ${error.limit} bytes.` };
     }
     if (isClientAbort(error)) return { code: 'request-invalid', detail: 'The upload ended too early.' };
     this.logger.error({ requestId, err: error }, 'unexpected error');
@@ -78,9 +77,9 @@ function issuesOf(exception: ZodValidationException): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ');
 }
 
-/** What the parser of JSON bodies throws. */
-function isBodyTooLarge(error: unknown): error is Error & { limit: number } {
-  return error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+/** What the parser of JSON bodies throws, and blames the client for; `limit` where the body was too large for it. */
+function isBodyError(error: unknown): error is Error & { limit?: number } {
+  return error instanceof Error && 'type' in error && 'status' in error && Number(error.status) < 500;
 }
 
 function isClientAbort(error: unknown): boolean {

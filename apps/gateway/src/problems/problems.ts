@@ -42,8 +42,7 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   'face-unsuitable': {
     status: 422,
     title: 'The face is not fit to be enrolled',
-    example:
-      'The face cannot be enrolled: it is too blurred (take a steady, focused photograph). Send a better one.',
+    example: 'The face cannot be enrolled: it is blurred (hold still, and focus on the face).',
   },
   'gallery-model-unavailable': {
     status: 409,
@@ -63,7 +62,7 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   'request-too-large': {
     status: 413,
     title: 'The request is too large',
-    example: 'The body of the request is larger than 100000 bytes.',
+    example: 'The body is larger than 10000 bytes.',
   },
   'key-missing': {
     status: 401,

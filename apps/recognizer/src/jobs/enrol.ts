@@ -35,7 +35,7 @@ export class Enrol {
     const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);
-    if (view.state.model === undefined) await this.galleries.create(gallery, model);
+    if (view.state.model === undefined) await this.create(gallery, model);
     await this.galleries.enrol(gallery, {
       id,
       personId,
@@ -61,5 +61,13 @@ export class Enrol {
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
+  }
+  /** @throws Error where another enrolment gave the gallery another model meanwhile: the next delivery goes by that one */
+  private async create(gallery: string, model: string): Promise<void> {
+    await this.galleries.create(gallery, model);
+    const view = this.galleries.view(gallery);
+    await view.refresh();
+    if (view.state.model !== model)
+      throw new Error(`Gallery "${gallery}" was just created with another model`);
   }
 }

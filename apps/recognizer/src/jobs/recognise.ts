@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { ComparedModels } from './compared-models';
 import type { FetchedImage } from './fetched-image';
-import { MS_DIGITS, PIXEL_DIGITS, SCORE_DIGITS, tidied, tidiedQuality, tidiedRate } from './tidied';
+import { MS_DIGITS, PIXEL_DIGITS, SCORE_DIGITS, tidied, tidiedQuality } from './tidied';
 
 /** Who is in this image? */
 @Injectable()
@@ -34,19 +34,13 @@ export class Recognise {
       request.maxFalseMatchRate ?? view.state.maxFalseMatchRate ?? DEFAULT_MAX_FALSE_MATCH_RATE;
     const faces = analysis.faces.map(
       ({ box, landmarks, detectionScore, quality, embedding }): RecognizedFace => {
-        const { similarity, falseMatchRate, ...named } = identify(
-          embedding,
-          view,
-          compared,
-          maxFalseMatchRate,
-        );
+        const found = identify(embedding, view, compared, maxFalseMatchRate);
         return {
           ...tidied({ box, landmarks }, PIXEL_DIGITS),
           ...tidied({ detectionScore }, SCORE_DIGITS),
           quality: tidiedQuality(quality),
-          ...named,
-          similarity: similarity && tidied(similarity, SCORE_DIGITS),
-          falseMatchRate: falseMatchRate && tidiedRate(falseMatchRate),
+          ...found,
+          similarity: tidied(found.similarity, SCORE_DIGITS),
         };
       },
     );

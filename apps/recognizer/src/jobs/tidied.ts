@@ -9,11 +9,6 @@ export function tidied<T>(value: T, digits: number): T {
   return Object.fromEntries(members) as T;
 }
 
-/** Rates span many powers of ten: what counts is the leading digits. */
-export function tidiedRate(rate: number): number {
-  return Number(rate.toPrecision(3));
-}
-
 /** Nobody measures a face's size or turn more finely than to a tenth. */
 export function tidiedQuality({
   eyeDistance,
