@@ -18,6 +18,7 @@ const QUESTION = {
   gallery: 'default',
   galleryVersion: '1',
   model: 'm',
+  modelFingerprint: 'f',
   maxFaces: 100,
 };
 

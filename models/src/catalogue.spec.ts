@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ModelCatalogue, modelPath } from './catalogue';
+import { type Embedder, manifest } from './manifest';
 
 const ARCFACE = {
   task: 'embedder',
@@ -55,20 +56,70 @@ describe('ModelCatalogue', () => {
     expect(catalogue.set('recommended')).toBeDefined();
   });
 
-  it("lets the folder's manifest say otherwise of a model, as by a calibration of its own", async () => {
-    const own = { variantOf: 'dlib-resnet', flip: true, accuracy: 'as measured here' };
-    await add({ models: { 'dlib-resnet-flip': own } });
-    const model = ModelCatalogue.read(modelsDir).embedder('dlib-resnet-flip');
-    expect(model).toMatchObject({ accuracy: 'as measured here', network: 'dlib-resnet' });
+  it("lets the folder's manifest give a model of Facefleet's own another calibration, and nothing else", async () => {
+    const table = [
+      { similarity: 0.1, fmr: 0.1, fnmr: 0 },
+      { similarity: 0.2, fmr: 0.01, fnmr: 0 },
+    ];
+    const own = { ...manifest.models['dlib-resnet']!, task: 'embedder' } as Embedder;
+    const calibration = { ...own.calibration!, table };
+    await add({ models: { 'dlib-resnet': { calibration } } });
+    const recalibrated = ModelCatalogue.read(modelsDir);
+    expect(recalibrated.embedder('dlib-resnet')).toEqual({ ...own, calibration });
+    const before = ModelCatalogue.read(tmpdir());
+    expect(recalibrated.fingerprint('dlib-resnet')).not.toBe(before.fingerprint('dlib-resnet'));
+    expect(recalibrated.fingerprint('dlib-resnet-flip')).toBe(before.fingerprint('dlib-resnet-flip'));
+
+    await add({ models: { 'dlib-resnet': ARCFACE } });
+    expect(() => ModelCatalogue.read(modelsDir)).toThrow('only calibration and accuracy can be changed');
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['a set of models that are not there', JSON.stringify({ sets: { ours: SET } })],
-    ['an embedder without a size', JSON.stringify({ models: { arcface: { ...ARCFACE, input: {} } } })],
-  ])('refuses a manifest that is %s, naming the file', async (_, text) => {
+    ['no JSON', '{', 'JSON'],
+    ['misspelt', { model: {} }, 'Unrecognized key: "model"'],
+    ['about models that are not there', { sets: { ours: SET } }, 'there is no embedder "arcface"'],
+    [
+      'about a crop without a size',
+      { models: { arcface: { ...ARCFACE, input: {} } } },
+      'models.arcface.input.size',
+    ],
+    [
+      'about a model that does nothing',
+      { models: { arcface: { ...ARCFACE, task: 'embeder' } } },
+      'models.arcface.task',
+    ],
+    [
+      'dividing by nothing',
+      { models: { arcface: { ...ARCFACE, input: { ...ARCFACE.input, std: 0 } } } },
+      'std',
+    ],
+    ['about a variant of unknown use', { models: { odd: { variantOf: 'dlib-resnet' } } }, 'models.odd.flip'],
+    ['naming a path', { models: { '../arcface': ARCFACE } }, 'models["../arcface"]'],
+    [
+      'giving one embedder to two sets',
+      { sets: { ours: { ...SET, embedder: 'dlib-resnet' } } },
+      'make a variant',
+    ],
+    [
+      'short of landmarks',
+      { models: { arcface: ARCFACE }, sets: { ours: { ...SET, detector: 'tiny-face-detector' } } },
+      'landmark',
+    ],
+    [
+      'calibrated upside down',
+      { models: { arcface: { ...ARCFACE, calibration: { ...manifest.models['dlib-resnet'], table: [] } } } },
+      'calibration',
+    ],
+  ])('refuses a manifest that is %s, naming the file and the fault', async (_, content, fault) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
     await writeFile(join(modelsDir, 'manifest.json'), text, 'utf8');
     expect(() => ModelCatalogue.read(modelsDir)).toThrow(join(modelsDir, 'manifest.json'));
+    expect(() => ModelCatalogue.read(modelsDir)).toThrow(fault);
+  });
+
+  it('takes no word of JavaScript for a model', () => {
+    const catalogue = ModelCatalogue.read(modelsDir);
+    expect([catalogue.set('constructor'), catalogue.model('toString')]).toEqual([undefined, undefined]);
   });
 
   it('has a set installed once all its networks are there, which variants share', async () => {

@@ -9,7 +9,7 @@ export interface InstallOptions {
   modelsDir: string;
   /** The name of a set. `auto`: the recommended one where it can be had, else the built-in one. */
   mode: string;
-  /** Where to look for the recommended set's files first: a folder, or a URL under which each lies by its name. */
+  /** Where to look for the files of sets first: a folder, or a URL under which each lies by its name. */
   from?: string;
   log: (line: string) => void;
   progress?: Progress;

@@ -8,7 +8,7 @@ import { isHttpUrl } from './fetch/source-fetcher';
 export const USAGE = `npm run models -- [options]   shows the models and gets those that are missing
   --list         only shows them
   --mode MODE    auto (default), or a set: builtin, recommended, ...; else FACEFLEET_MODELS
-  --from PLACE   folder or base URL to get the recommended set from; else FACEFLEET_MODELS_FROM
+  --from PLACE   folder or base URL to get the files of models from; else FACEFLEET_MODELS_FROM
   --dir FOLDER   where the models lie; default: models in FACEFLEET_HOME (.facefleet)
   --json         for programs: one line of JSON about what is installed, nothing else, on standard output`;
 

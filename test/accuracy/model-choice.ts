@@ -12,7 +12,7 @@ export interface ModelChoice {
 /**
  * The set that was asked for; else the recommended one where it is installed, else the built-in one.
  *
- * @param flip take the set's variant that looks at mirror images too, `<set>-flip`, unless it does so itself
+ * @param flip take the variant that looks at mirror images too
  * @throws Error where it is not known or not installed, saying how to get it
  */
 export async function chooseModels(
@@ -21,9 +21,8 @@ export async function chooseModels(
   modelsDir: string,
 ): Promise<ModelChoice> {
   const catalogue = ModelCatalogue.read(modelsDir);
-  const flips = (set: string) => catalogue.embedder(catalogue.set(set)?.embedder ?? '')?.flip ?? false;
   const candidates = (asked === undefined ? ['recommended', 'builtin'] : [asked]).map((set) =>
-    flip && !flips(set) ? `${set}-flip` : set,
+    flip ? flippingVariant(catalogue, set) : set,
   );
   for (const set of candidates) {
     const model = catalogue.set(set)?.embedder;
@@ -37,4 +36,16 @@ export async function chooseModels(
   throw new Error(
     `The models (${candidates.join(' or ')}) are not in ${modelsDir}: get them with \`npm run models\`, or name their folder with --models-dir.`,
   );
+}
+
+/** @throws Error where there is none */
+function flippingVariant(catalogue: ModelCatalogue, asked: string): string {
+  const embedderOf = (set: string) => catalogue.embedder(catalogue.set(set)?.embedder ?? '');
+  const network = embedderOf(asked)?.network;
+  const variant = [asked, ...catalogue.setNames].find((set) => {
+    const embedder = embedderOf(set);
+    return embedder !== undefined && embedder.network === network && embedder.flip;
+  });
+  if (variant !== undefined) return variant;
+  throw new Error(`No variant of the set "${asked}" looks at mirror images: add one to the manifest.`);
 }

@@ -5,7 +5,7 @@ export const USAGE = `npm run fuzz -- [options]
   --images N         mutated images (10000)
   --seed N           the same seed makes the same images (1)
   --only INDEX       this image of the run alone
-  --models SET       builtin or recommended; default: recommended where it is installed
+  --models SET       builtin, recommended, ...; default: recommended where it is installed
   --models-dir DIR   default: models in FACEFLEET_HOME (.facefleet)
   --findings DIR     images that end in anything but a result or a known code are kept there; default: fuzz-findings in FACEFLEET_HOME
   --json FILE        write the figures there

@@ -12,6 +12,8 @@ export interface Question {
   gallery: string;
   galleryVersion: string;
   model: string;
+  /** Of what the manifest says about the model and its set. */
+  modelFingerprint: string;
   maxFaces: number;
   /** undefined: the gallery's own */
   maxFalseMatchRate?: number;
@@ -86,6 +88,7 @@ function answerKey(question: Question): string {
     question.gallery,
     question.galleryVersion,
     question.model,
+    question.modelFingerprint,
     question.maxFaces,
     question.maxFalseMatchRate,
   ];

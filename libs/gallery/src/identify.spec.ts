@@ -7,7 +7,12 @@ import { type ComparedModel, identify } from './identify';
 
 /** A comparison errs with 1e-1 at similarity 0, and ten times less with each 0.1 more. */
 const table = Array.from({ length: 10 }, (_, i) => ({ similarity: i / 10, fmr: 10 ** -(i + 1), fnmr: 0 }));
-const MODEL: ComparedModel = { name: 'm', distance: 'cosine', calibration: { table } as Calibration };
+const MODEL: ComparedModel = {
+  name: 'm',
+  fingerprint: 'f',
+  distance: 'cosine',
+  calibration: { table } as Calibration,
+};
 
 function galleryOf(...faces: { person: string; cosine: number; model?: string }[]): GalleryView {
   const state = new GalleryState();

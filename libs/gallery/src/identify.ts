@@ -26,6 +26,8 @@ export interface Identification {
 /** An embedding model as far as identification goes: how its embeddings are compared, and what the outcome means. */
 export interface ComparedModel {
   name: string;
+  /** Another one whenever its answers may be others. */
+  fingerprint: string;
   distance: Embedder['distance'];
   calibration: Calibration;
 }

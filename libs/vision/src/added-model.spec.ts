@@ -60,16 +60,18 @@ describe('a model that only a manifest entry describes', { timeout: 60_000 }, ()
       sets: {
         mosaic: { ...others, description: 'one crop at a time', embedder: 'mosaic' },
         batched: { ...others, description: 'several crops at a time', embedder: 'mosaic-batched' },
+        misdescribed: { ...others, description: 'wrong', embedder: 'mosaic-misdescribed' },
         flipped: { ...others, description: 'with the mirror image', embedder: 'mosaic-flip' },
       },
       models: {
         mosaic: model,
         'mosaic-batched': { ...model, batch: 2 },
+        'mosaic-misdescribed': { ...model, dimensions: 191 },
         'mosaic-flip': { variantOf: 'mosaic', flip: true, accuracy: 'none' },
       },
     };
     await writeFile(join(modelsDir, 'manifest.json'), JSON.stringify(manifest));
-    for (const set of ['mosaic', 'batched']) await installModels(set, modelsDir, modelsDir);
+    for (const set of ['mosaic', 'batched', 'misdescribed']) await installModels(set, modelsDir, modelsDir);
     pipeline = new FacePipeline({ modelsDir, maxImagePixels: 64_000_000 });
   }, 60_000);
   afterAll(() => rm(modelsDir, { recursive: true }));
@@ -87,6 +89,13 @@ describe('a model that only a manifest entry describes', { timeout: 60_000 }, ()
       const middle = (CELLS * CELLS + CELLS) / 2;
       expect(embedding[middle]).toBeGreaterThan(embedding[2 * CELLS ** 2 + middle]!);
     }
+  });
+
+  it('is refused where the entry and the network disagree', async () => {
+    await expect(facesBy('mosaic-misdescribed')).rejects.toMatchObject({
+      code: 'gallery-model-unavailable',
+      message: expect.stringContaining('192 values a face, its manifest entry says 191') as string,
+    });
   });
 
   it('gives the same embeddings where several faces go through it at once', async () => {

@@ -1,4 +1,5 @@
 import type { Embedder as EmbedderModel } from '@facefleet/models';
+import { ExpectedError } from '@facefleet/platform';
 import { pointsOf, type DetectedFace } from './detection';
 import { alignToDlibChip } from './dlib-chip';
 import type { Network } from './network';
@@ -78,7 +79,14 @@ export class Embedder {
       const input = this.crops.subarray(0, some.length * this.cropLength);
       const outputs = await this.network.run(input, [some.length, CHANNELS, size, size]);
       const values = Object.values(outputs)[0]!;
-      const length = values.length / some.length;
+      const length = this.model.dimensions;
+      if (values.length !== length * some.length) {
+        throw new ExpectedError(
+          'gallery-model-unavailable',
+          `The network "${this.model.network}" gives ${values.length / some.length} values a face, its manifest entry says ${length}.`,
+        );
+      }
+      if (!values.every(Number.isFinite)) throw new Error(`"${this.model.network}" gave what is no number`);
       // Copies of their own: the network's memory is the runtime's.
       for (let i = 0; i < some.length; i++) embeddings.push(values.slice(i * length, (i + 1) * length));
     }

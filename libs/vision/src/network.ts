@@ -2,6 +2,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 export type Outputs = Record<string, Float32Array>;
 
+function floats(output: string, data: unknown): Float32Array {
+  if (data instanceof Float32Array) return data;
+  throw new Error(`The network's output "${output}" is not of 32-bit floating-point numbers`);
+}
+
 /** One ONNX network on one core. Not for two callers at once: `run` occupies the thread that calls it. */
 export class Network {
   private constructor(private readonly session: InferenceSession) {}
@@ -28,8 +33,6 @@ export class Network {
     const results = await this.session.run({
       [this.session.inputNames[0]!]: new Tensor('float32', input, shape),
     });
-    return Object.fromEntries(
-      Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]),
-    );
+    return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, floats(name, data)]));
   }
 }

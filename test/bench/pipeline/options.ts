@@ -6,7 +6,7 @@ export const USAGE = `npm run bench:pipeline -- [options]   what decoding and mo
   --photo FILE       measure this photograph too; may be given several times
   --people DIR       a folder per person with portraits to compare with face-api; default: the demo people's
   --runs N           of each photograph (15)
-  --models SET       builtin or recommended; default: recommended where it is installed
+  --models SET       builtin, recommended, ...; default: recommended where it is installed
   --models-dir DIR   default: models in FACEFLEET_HOME (.facefleet)
   --json FILE        write the figures there`;
 

@@ -14,13 +14,13 @@ const EmbeddingModel = z.object({
   name: z.string().meta({ example: 'face-reidentification-retail-0095' }),
   set: z.string().describe('The set of models that it works in.').meta({ example: 'recommended' }),
   description: z.string(),
-  installed: z.boolean().describe('Whether galleries with this model can be served here.'),
+  installed: z.boolean().describe('Whether its networks lie in the models folder of this gateway.'),
   default: z.boolean().describe('Whether new galleries get this model.'),
   dimensions: z.number().int().meta({ example: 256 }),
   flip: z.boolean().describe('Whether the mirror image of each face is looked at too.'),
   parts: z.array(ModelPart).describe('The networks that an image goes through, each with its licence.'),
   calibration: Calibration.nullable().describe(
-    'What a similarity of this model stands for, and how that was found. Without it the model names nobody.',
+    'What a similarity of this model stands for, and how that was found. Without it no gallery can have the model.',
   ),
 });
 

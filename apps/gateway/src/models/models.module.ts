@@ -1,7 +1,8 @@
 import { ModelCatalogue } from '@facefleet/models';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ModelsController } from './models.controller';
 
+@Global()
 @Module({})
 export class ModelsModule {
   static forRoot(modelsDir: string): DynamicModule {
@@ -9,6 +10,7 @@ export class ModelsModule {
       module: ModelsModule,
       controllers: [ModelsController],
       providers: [{ provide: ModelCatalogue, useFactory: () => ModelCatalogue.read(modelsDir) }],
+      exports: [ModelCatalogue],
     };
   }
 }

@@ -46,7 +46,7 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   },
   'gallery-model-unavailable': {
     status: 409,
-    title: "The gallery's model is not installed",
+    title: "The gallery's model cannot be used",
     example: 'The gallery was enrolled with a model that is not installed here. Run `npm run models`.',
   },
   'processing-failed': {

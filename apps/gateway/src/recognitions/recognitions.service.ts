@@ -1,6 +1,7 @@
 import { ResultCache } from '@facefleet/cache';
 import type { RecognitionRequest, RecognitionResult } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
+import { ModelCatalogue } from '@facefleet/models';
 import { Clock, messageOf, uuidv7 } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayOptions } from '../config';
@@ -31,6 +32,7 @@ export class RecognitionsService {
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(JobResults) private readonly results: JobResults,
+    @Inject(ModelCatalogue) private readonly models: ModelCatalogue,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -55,7 +57,8 @@ export class RecognitionsService {
       maxFaces,
       maxFalseMatchRate,
     };
-    const known = await this.cache.answer(question);
+    const modelFingerprint = this.models.fingerprint(question.model);
+    const known = await this.cache.answer({ ...question, modelFingerprint });
     if (known) return this.answerAgain({ ...known, id }, waitMs);
 
     const request: RecognitionRequest = {

@@ -24,6 +24,6 @@ export class ComparedModels {
         `The model "${name}" has no calibration: make one with \`npm run calibrate\` and put it into its manifest entry.`,
       );
     }
-    return { name, distance, calibration };
+    return { name, fingerprint: this.catalogue.fingerprint(name), distance, calibration };
   }
 }

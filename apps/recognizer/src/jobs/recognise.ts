@@ -58,7 +58,8 @@ export class Recognise {
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
     const { imageSha256, gallery, maxFaces } = request;
-    const question = { imageSha256, gallery, galleryVersion, model, maxFaces };
+    const modelFingerprint = compared.fingerprint;
+    const question = { imageSha256, gallery, galleryVersion, model, modelFingerprint, maxFaces };
     await this.cache.rememberAnswer({ ...question, maxFalseMatchRate: request.maxFalseMatchRate }, result);
     return result;
   }
