@@ -17,6 +17,16 @@ describe('NetworkInput', () => {
     expect([planes[1], planes[32 + 8], planes[64 + 1]]).toEqual([200, 10, 10]);
   });
 
+  it.each([
+    ['on its own pixels', -3, -1],
+    ['between its pixels', -3.5, -1],
+  ])('shows the part of a picture that the input covers, %s', (_, left, top) => {
+    const planes = new NetworkInput().draw(ramp, { width: 4, height: 2, scale: 1, left, top }, 'RGB');
+    expect(planes[0]).toBeCloseTo(-left * 10, 3);
+    expect(planes[8]).toBeCloseTo(10, 3);
+    expect(planes[3]).toBeCloseTo(Math.min(7, 3 - left) * 10, 3);
+  });
+
   it.each([0.5, 0.8, 2, 3])('keeps a slope a slope at scale %f', (scale) => {
     const wide = paint(64, 64, (x, y) => [x * 2, y * 2, 50]);
     const size = 64 * scale;

@@ -34,7 +34,7 @@ export class NetworkInput {
       fromY: Math.max(0, Math.round(place.top)),
       toY: Math.min(place.height, Math.round(place.top + picture.height * place.scale)),
     };
-    if (place.scale === 1) copyPixels(picture, place, drawn, order, planes);
+    if (isOnPixels(place)) copyPixels(picture, place, drawn, order, planes);
     else samplePixels(picture, place, drawn, order, planes);
     return planes;
   }
@@ -53,6 +53,10 @@ interface Area {
   toY: number;
 }
 
+function isOnPixels({ scale, left, top }: Placement): boolean {
+  return scale === 1 && Number.isInteger(left) && Number.isInteger(top);
+}
+
 function copyPixels(
   picture: Picture,
   place: Placement,
@@ -65,7 +69,7 @@ function copyPixels(
   for (let c = 0; c < STEP; c++) {
     const plane = planeIndex(c, order) * planeSize;
     for (let y = fromY; y < toY; y++) {
-      let from = (y - fromY) * picture.width * STEP + c;
+      let from = ((y - place.top) * picture.width + fromX - place.left) * STEP + c;
       const end = plane + y * place.width + toX;
       for (let to = plane + y * place.width + fromX; to < end; to++, from += STEP) {
         planes[to] = data[from]!;
