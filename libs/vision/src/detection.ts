@@ -13,7 +13,8 @@ export interface DetectedFace {
 
 /** Finds the faces of an image from its overview. */
 export interface FaceDetector {
-  detect(overview: Pyramid): Promise<DetectedFace[]>;
+  /** @returns the largest faces, at most `maxFaces` */
+  detect(overview: Pyramid, maxFaces: number): Promise<DetectedFace[]>;
 }
 
 /** The order of a model's five points and of the reference points in the manifest. */

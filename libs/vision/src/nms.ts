@@ -16,6 +16,11 @@ export function area(box: Box): number {
   return box.width * box.height;
 }
 
+/** Largest first, at most `count`. */
+export function largest<T extends { box: Box }>(found: readonly T[], count: number): T[] {
+  return found.toSorted((a, b) => area(b.box) - area(a.box)).slice(0, count);
+}
+
 /**
  * Non-maximum suppression: of boxes that mean the same face the one with the highest score stays. What lies almost
  * wholly within a better box is the same face too: a second scale likes to see one in an eye and a cheek.

@@ -47,7 +47,7 @@ export class FacePipeline extends FaceAnalyser {
     return this.inTurn(async () => {
       const { detector, embedder } = await this.modelSet(model);
       const grey = new Pyramid(plainPicture(embedder.cropSize));
-      await detector.detect(grey);
+      await detector.detect(grey, 1);
       await embedder.embed([{ source: grey, imageToCrop: { a: 1, b: 0, shiftX: 0, shiftY: 0 } }]);
     });
   }
@@ -59,11 +59,10 @@ export class FacePipeline extends FaceAnalyser {
     const overview = new Pyramid(await this.overviewOf(photo));
     const decodedMs = this.nowMs();
 
-    const found = (await detector.detect(overview))
+    const found = (await detector.detect(overview, maxFaces))
       .map((face) => ({ ...face, box: clip(face.box, photo) }))
       .filter(({ box }) => box.width > 0 && box.height > 0)
-      .sort((a, b) => area(b.box) - area(a.box))
-      .slice(0, maxFaces);
+      .sort((a, b) => area(b.box) - area(a.box));
     const detectedMs = this.nowMs();
 
     const aligned: { face: DetectedFace; imageToCrop: SimilarityTransform }[] = [];

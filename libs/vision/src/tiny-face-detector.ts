@@ -2,7 +2,7 @@ import type { Box } from '@facefleet/contracts';
 import { inAnyLight } from './any-light';
 import type { DetectedFace, FaceDetector } from './detection';
 import { fivePoints, type Landmarks68 } from './landmarks-68';
-import { overlap, suppressDuplicates } from './nms';
+import { largest, overlap, suppressDuplicates } from './nms';
 import { cut, longSide } from './picture';
 import type { Pyramid } from './pyramid';
 import type { ScoredBox, TinyFace } from './tiny-face';
@@ -60,13 +60,13 @@ export class TinyFaceDetector implements FaceDetector {
     private readonly landmarks: Landmarks68,
   ) {}
 
-  detect(overview: Pyramid): Promise<DetectedFace[]> {
-    return inAnyLight(overview, (lit) => this.detectIn(lit));
+  detect(overview: Pyramid, maxFaces: number): Promise<DetectedFace[]> {
+    return inAnyLight(overview, (lit) => this.detectIn(lit, maxFaces));
   }
 
-  private async detectIn(overview: Pyramid): Promise<DetectedFace[]> {
+  private async detectIn(overview: Pyramid, maxFaces: number): Promise<DetectedFace[]> {
     const faces: DetectedFace[] = [];
-    for (const { box, score } of await this.locate(overview)) {
+    for (const { box, score } of largest(await this.locate(overview), maxFaces)) {
       const points68 = await this.landmarks.locate(overview, box);
       faces.push({ box, score, points68, landmarks: fivePoints(points68) });
     }
