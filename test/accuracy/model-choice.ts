@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
 import { type Calibration, type Embedder, ModelCatalogue } from '@facefleet/models';
+import { PROJECT } from '../support/system';
 
 export interface ModelChoice {
   set: string;
@@ -10,7 +14,8 @@ export interface ModelChoice {
 }
 
 /**
- * The set that was asked for; else the recommended one where it is installed, else the built-in one.
+ * The set that was asked for, else the recommended one where it can be had, else the built-in one. What is not installed is
+ * got as `npm run models` gets it.
  *
  * @param flip take the variant that looks at mirror images too
  * @throws Error where it is not known or not installed, saying how to get it
@@ -20,6 +25,21 @@ export async function chooseModels(
   flip: boolean,
   modelsDir: string,
 ): Promise<ModelChoice> {
+  const installed = await installedChoice(asked, flip, modelsDir);
+  if (installed) return installed;
+  await getModels(asked, modelsDir);
+  const got = await installedChoice(asked, flip, modelsDir);
+  if (got) return got;
+  throw new Error(
+    `The models are not in ${modelsDir}: get them with \`npm run models\`, or name their folder with --models-dir.`,
+  );
+}
+
+async function installedChoice(
+  asked: string | undefined,
+  flip: boolean,
+  modelsDir: string,
+): Promise<ModelChoice | undefined> {
   const catalogue = ModelCatalogue.read(modelsDir);
   const candidates = (asked === undefined ? ['recommended', 'builtin'] : [asked]).map((set) =>
     flip ? flippingVariant(catalogue, set) : set,
@@ -33,9 +53,18 @@ export async function chooseModels(
     const { distance, calibration } = catalogue.embedder(model)!;
     return { set, model, distance, calibration };
   }
-  throw new Error(
-    `The models (${candidates.join(' or ')}) are not in ${modelsDir}: get them with \`npm run models\`, or name their folder with --models-dir.`,
-  );
+  return undefined;
+}
+
+/** Its progress and its complaints go to the terminal. */
+async function getModels(set: string | undefined, modelsDir: string): Promise<void> {
+  const tool = ['--import', 'tsx', join(PROJECT, 'models/src/main.ts')];
+  const options = ['--mode', set ?? 'auto', '--dir', resolve(modelsDir), '--json'];
+  const child = spawn(process.execPath, [...tool, ...options], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await once(child, 'exit');
 }
 
 /** @throws Error where there is none */

@@ -111,12 +111,22 @@ describe('the accuracy tools', () => {
     });
   });
 
-  it('says how to get models that are not installed', async () => {
-    const call = run('test/accuracy/bench.ts', ['--people', people, '--models-dir', join(scratch, 'none')]);
-    await expect(call).rejects.toMatchObject({
+  it('gets models that are not installed, and says how where it cannot', async () => {
+    const modelsDir = join(scratch, 'fresh');
+    const bench = (models: string, from: string) =>
+      promisify(execFile)(
+        process.execPath,
+        [
+          ...['--import', 'tsx', join(PROJECT, 'test/accuracy/bench.ts')],
+          ...['--people', people, '--models', models, '--models-dir', modelsDir],
+        ],
+        { cwd: PROJECT, env: { ...process.env, FACEFLEET_MODELS_FROM: from } },
+      );
+    await expect(bench('best', scratch)).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('npm run models') as string,
+      stderr: expect.stringContaining('There is no model set "best"') as string,
     });
+    expect((await bench('builtin', scratch)).stdout).toContain('builtin models (dlib-resnet-flip)');
   });
 
   it('calibrates, and says what the table was made from', async () => {
