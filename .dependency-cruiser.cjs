@@ -51,6 +51,22 @@ module.exports = {
       to: { pathNot: ['^libs/(scaling|contracts)/', 'node_modules/zod/'] },
     },
     {
+      name: 'client-knows-the-api-only',
+      comment: 'What a user of the API could take as it is.',
+      severity: 'error',
+      from: { path: '^libs/client/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot: ['^libs/client/', 'node_modules/openapi-fetch/'],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'command-line-tool-is-a-client',
+      severity: 'error',
+      from: { path: '^apps/cli/' },
+      to: { path: ['^(libs/(?!client/)|models/)', 'node_modules/@nestjs/'] },
+    },
+    {
       name: 'adapters-in-modules-only',
       comment: 'Everybody else asks for the port.',
       severity: 'error',

@@ -5,12 +5,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digestOfSources } from './sources.mjs';
 
 const OLDEST_NODE = [20, 11];
-const APPS = ['gateway', 'recognizer', 'scaler', 'local'];
+const APPS = ['gateway', 'recognizer', 'scaler', 'local', 'cli'];
 /** All that a build reads: its own sources, and the compiler and packages by the lock file. */
 const SOURCES = [
   'apps',
@@ -21,7 +22,6 @@ const SOURCES = [
   'nest-cli.json',
   'package-lock.json',
 ];
-const NOT_BUILT = /^\.|\.(spec|fixture)\.ts$/;
 const STILL_PREPARING = 'FACEFLEET_PREPARING';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -40,7 +40,7 @@ function main() {
     writeFileSync(installStamp, digest(lock));
   }
   if (process.argv.includes('--install-only')) return;
-  const sources = digestOfSources();
+  const sources = digestOfSources(root, SOURCES);
   if (readIfThere(buildStamp) !== sources || !APPS.every((app) => existsSync(builtEntry(app)))) {
     npm('Building (npm run build)', ['run', 'build']);
     mkdirSync(dirname(buildStamp), { recursive: true });
@@ -67,27 +67,6 @@ function isInstalled(lock) {
     if (path === '' || (wanted.optional && !installed[path])) return true;
     return installed[path]?.version === wanted.version && installed[path]?.integrity === wanted.integrity;
   });
-}
-
-/** By content: a checkout touches files without changing them. */
-function digestOfSources() {
-  const hash = createHash('sha256');
-  for (const path of SOURCES.flatMap(filesBelow)) {
-    hash
-      .update(`${path}\0`)
-      .update(readFileSync(join(root, path)))
-      .update('\0');
-  }
-  return hash.digest('hex');
-}
-
-/** Paths from the root, in a fixed order. */
-function filesBelow(path) {
-  if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path))
-    .filter((name) => !NOT_BUILT.test(name))
-    .sort()
-    .flatMap((name) => filesBelow(join(path, name)));
 }
 
 /** Says on one line what is done and how long it took; what npm says is shown only when it fails. */

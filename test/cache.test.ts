@@ -3,6 +3,7 @@ import {
   connectEvents,
   EventPublisher,
   EventsModule,
+  type Question,
   RedisConnection,
   ResultCache,
 } from '@facefleet/cache';
@@ -13,7 +14,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { REDISES, redisServerFound, type RunningRedis, startRedisServer } from './support/redises';
 import { eventually } from './support/system';
 
-const QUESTION = {
+const QUESTION: Question = {
+  kind: 'recognition',
   imageSha256: 'a'.repeat(64),
   gallery: 'default',
   galleryVersion: '1',
@@ -32,6 +34,7 @@ const ANSWER: RecognitionSucceeded = {
   maxFalseMatchRate: 0.001,
   image: { sha256: 'a'.repeat(64), width: 1, height: 1 },
   faces: [],
+  people: [],
   timings: { queueMs: 1, fetchMs: 1, decodeMs: 1, detectMs: 1, embedMs: 1 },
   finishedAt: '2026-11-23T12:00:00.000Z',
 };

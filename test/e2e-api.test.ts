@@ -1,10 +1,12 @@
 import type { EnrolmentSucceeded, RecognitionSucceeded } from '@facefleet/contracts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Api, largestName } from './support/api';
 import { DEMO_FACES, demoPhoto, demoPortrait } from './support/demo-faces';
 import { readPhoto, uniqueJpeg } from './support/photos';
-import { eventually, LocalSystem } from './support/system';
+import { eventually, LocalSystem, PROJECT } from './support/system';
 
 const UUID = /^[0-9a-f-]{36}$/;
 const [ada, bob] = DEMO_FACES as [(typeof DEMO_FACES)[0], (typeof DEMO_FACES)[0]];
@@ -311,6 +313,8 @@ describe('the API, on one machine with the built-in models', () => {
         paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
       };
       expect(document.openapi).toMatch(/^3\.1/);
+      const builtFrom = await readFile(join(PROJECT, 'dist/openapi.json'), 'utf8');
+      expect(document).toEqual(JSON.parse(builtFrom));
       for (const [path, operations] of Object.entries(document.paths)) {
         for (const operation of Object.values(operations)) {
           if (path.startsWith('/v1/')) expect(Object.keys(operation.responses)).toContain('401');
@@ -324,6 +328,30 @@ describe('the API, on one machine with the built-in models', () => {
     it('answers an unknown path with a problem', async () => {
       const answer = await api.request('GET', '/nowhere');
       expect([answer.status, problemOf(answer)]).toEqual([404, 'not-found']);
+    });
+  });
+
+  describe('the typed client', () => {
+    it('recognises, follows a pending answer, and throws problems by their code', async () => {
+      const facefleet = await system.facefleet();
+      await facefleet.enrol('typed', 'ada', await demoPortrait(ada, 0), { name: 'Ada' });
+      const { faces } = await facefleet.recognise(await demoPortrait(ada, 1), { gallery: 'typed' });
+      expect(faces[0]).toMatchObject({ decision: 'match', person: { id: 'ada', name: 'Ada' } });
+
+      const form = new FormData();
+      form.append('image', new Blob([new Uint8Array(await demoPortrait(bob, 1))]));
+      const { data } = await facefleet.http.POST('/v1/recognitions', {
+        headers: { Prefer: 'respond-async' },
+        body: { image: new Blob([]) },
+        bodySerializer: () => form,
+      });
+      expect(data).toMatchObject({ status: 'pending' });
+      expect(await facefleet.waitFor(data!)).toMatchObject({ status: 'succeeded', faces: [{}] });
+
+      await expect(facefleet.listPeople('nobody')).rejects.toMatchObject({
+        code: 'gallery-not-found',
+        status: 404,
+      });
     });
   });
 

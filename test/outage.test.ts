@@ -22,6 +22,8 @@ describe('a gateway that reaches neither queue nor store nor Redis', () => {
         AWS_ENDPOINT_URL: `http://127.0.0.1:${nobody}`,
         REDIS_URL: `redis://127.0.0.1:${nobody}`,
         FACEFLEET_QUEUE_URL: `http://127.0.0.1:${nobody}/queue`,
+        FACEFLEET_WEBHOOK_QUEUE_URL: `http://127.0.0.1:${nobody}/webhooks`,
+        FACEFLEET_BULK_QUEUE_URL: `http://127.0.0.1:${nobody}/bulk`,
         FACEFLEET_IMAGES_BUCKET: 'images',
         FACEFLEET_RESULTS_BUCKET: 'results',
         FACEFLEET_GALLERIES_BUCKET: 'galleries',

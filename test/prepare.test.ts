@@ -24,7 +24,7 @@ if (command.startsWith('ci')) {
   fs.mkdirSync('node_modules', { recursive: true });
   fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
 } else {
-  for (const app of ['gateway', 'recognizer', 'scaler', 'local']) {
+  for (const app of ['gateway', 'recognizer', 'scaler', 'local', 'cli']) {
     fs.mkdirSync('dist/apps/' + app + '/src', { recursive: true });
     fs.writeFileSync('dist/apps/' + app + '/src/main.js', '');
   }
@@ -72,7 +72,8 @@ function npmCalls(): string[] {
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'facefleet-prepare-'));
   mkdirSync(pathIn('scripts'));
-  cpSync(join(__dirname, '../scripts/prepare.mjs'), pathIn('scripts/prepare.mjs'));
+  for (const script of ['prepare.mjs', 'sources.mjs'])
+    cpSync(join(__dirname, '../scripts', script), pathIn(join('scripts', script)));
   write('fake-npm.js', FAKE_NPM);
   write('package-lock.json', LOCK);
   write('tsconfig.json', {});
@@ -169,8 +170,9 @@ describe('the preparation that npm start and npm test run first', () => {
       expect(npmCalls()).toEqual([BUILD, BUILD]);
     });
 
-    it('does not build for tests, nor because a file was only touched', () => {
+    it('does not build for tests, nor for what a build generates, nor because a file was only touched', () => {
       write('apps/gateway/src/main.spec.ts', 'a test');
+      write('libs/aws/src/generated/types.d.ts', 'generated');
       utimesSync(pathIn('apps/gateway/src/main.ts'), new Date(), new Date());
       prepare();
       expect(npmCalls()).toEqual([]);

@@ -2,7 +2,7 @@ import { MaxFalseMatchRate } from '@facefleet/contracts';
 import { DEFAULT_MAX_FALSE_MATCH_RATE } from '@facefleet/gallery';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MODEL_OPTIONS, MODEL_USAGE, type ModelOptions, modelOptions } from './model-options';
+import { MODEL_OPTIONS, MODEL_USAGE, type ModelOptions, modelOptions } from '../support/model-options';
 
 export const USAGE = `npm run bench:accuracy -- --pairs FILE --images DIR [options]   are these two one person? (1:1)
 npm run bench:accuracy -- --people DIR [options]                 who is this? (1:N), and 1:1 with all pairs of the folder

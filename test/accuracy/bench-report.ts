@@ -1,6 +1,6 @@
 import type { Embedded } from './embed-all';
 import type { IdentificationFigures } from './identification';
-import { alignedRows, ms, percent } from './text-table';
+import { alignedRows, ms, percent } from '../support/text-table';
 import type { VerificationFigures } from './verification';
 
 export function verificationTable(title: string, figures: VerificationFigures): string {

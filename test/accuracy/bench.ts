@@ -8,11 +8,12 @@ import { scoresOf } from './compared-pair';
 import { embedAll } from './embed-all';
 import { folderPairs } from './folder-pairs';
 import { identificationFigures } from './identification';
-import { chooseModels } from './model-choice';
+import { chooseModels } from '../support/model-choice';
 import { readPairs } from './pairs-file';
-import { progressOn } from './progress';
+import { progressOn } from '../support/progress';
 import { rocSvg } from './roc-svg';
 import { comparePairs, verificationFigures } from './verification';
+import { runTool } from '../support/tool';
 
 async function main(options: BenchOptions): Promise<void> {
   const models = await chooseModels(options.models, options.flip, options.modelsDir);
@@ -78,15 +79,4 @@ async function peopleOf(folder: string): Promise<PersonPhotos[]> {
   return people;
 }
 
-function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-try {
-  const options = parseBenchOptions(process.argv.slice(2), process.env);
-  if (options === 'help') console.log(USAGE);
-  else main(options).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runTool(parseBenchOptions, USAGE, main);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MODEL_OPTIONS, MODEL_USAGE, type ModelOptions, modelOptions } from './model-options';
+import { MODEL_OPTIONS, MODEL_USAGE, type ModelOptions, modelOptions } from '../support/model-options';
 
 export const USAGE = `npm run calibrate -- --people DIR [--people DIR ...] [options]
   --people DIR       a folder per person; people are compared within their folder, as two folders may show the same ones

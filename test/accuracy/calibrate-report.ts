@@ -2,8 +2,8 @@ import type { CalibrationTable } from './calibration-table';
 import { falseMatchRatePerPerson, similarityForFalseMatchRate } from '@facefleet/gallery';
 import type { Calibration, CalibrationPoint } from '@facefleet/models';
 import { LEAST_COUNTED } from './calibration-table';
-import type { ModelChoice } from './model-choice';
-import { alignedRows, percent } from './text-table';
+import type { ModelChoice } from '../support/model-choice';
+import { alignedRows, percent } from '../support/text-table';
 
 /** Fewer pairs of people than this leave it to chance whether two of them look alike. */
 const ENOUGH_PAIRS_OF_PEOPLE = 1000;

@@ -9,9 +9,10 @@ import { calibrationReport, methodOf } from './calibrate-report';
 import { embedAll } from './embed-all';
 import { pairsAmong } from './every-pair';
 import { folderScores } from './folder-scores';
-import { chooseModels } from './model-choice';
-import { progressOn } from './progress';
+import { chooseModels } from '../support/model-choice';
+import { progressOn } from '../support/progress';
 import { writeCalibration } from './write-calibration';
+import { runTool } from '../support/tool';
 
 /** Similarities that are kept in memory, 8 bytes each. They count false match rates down to 5e-7. */
 const MAX_IMPOSTOR_PAIRS = 20_000_000;
@@ -57,15 +58,4 @@ async function main(options: CalibrateOptions): Promise<void> {
   }
 }
 
-function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-try {
-  const options = parseCalibrateOptions(process.argv.slice(2), process.env);
-  if (options === 'help') console.log(USAGE);
-  else main(options).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runTool(parseCalibrateOptions, USAGE, main);

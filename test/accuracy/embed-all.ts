@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../support/system';
 import type { EmbedJob, EmbedOutcome, EmbedSettings } from './embed-messages';
-import type { Progress } from './progress';
+import type { Progress } from '../support/progress';
 
 export interface Embedded {
   /** Of the face that the photograph is about. */

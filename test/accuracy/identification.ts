@@ -1,4 +1,4 @@
-import { nearestPerson } from '@facefleet/gallery';
+import { nearestPeople } from '@facefleet/gallery';
 import type { CalibrationPoint } from '@facefleet/models';
 
 /** Tells nobody apart from strangers. */
@@ -49,11 +49,13 @@ export function identificationFigures(
     enrolled: embeddings.slice(0, ENROLLED_PER_PERSON).filter((embedding) => embedding !== undefined),
   }));
   const search = (probe: Float32Array, members: typeof gallery) => {
-    const compared = members.map(({ person, enrolled }) => ({
-      person,
-      similarities: enrolled.map((embedding) => similarity(probe, embedding)),
-    }));
-    const found = nearestPerson(compared, table);
+    const compared = members
+      .filter(({ enrolled }) => enrolled.length > 0)
+      .map(({ person, enrolled }) => ({
+        person,
+        similarities: enrolled.map((embedding) => similarity(probe, embedding)),
+      }));
+    const [found] = nearestPeople(compared, table, 1, compared.length);
     return {
       nearest: found?.person,
       named: found !== undefined && found.falseMatchRate <= maxFalseMatchRate,

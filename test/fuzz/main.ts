@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { chooseModels } from '../accuracy/model-choice';
-import { progressOn } from '../accuracy/progress';
+import { chooseModels } from '../support/model-choice';
+import { progressOn } from '../support/progress';
 import { type FuzzOptions, parseFuzzOptions, USAGE } from './options';
 import { figuresOf, fuzzReport, hasFailed } from './report';
 import { runFuzz } from './run';
+import { runTool } from '../support/tool';
 
 async function main(options: FuzzOptions): Promise<void> {
   const { seed, images, only, modelsDir, findingsDir } = options;
@@ -21,15 +22,4 @@ async function main(options: FuzzOptions): Promise<void> {
   if (hasFailed(figures)) process.exitCode = 1;
 }
 
-function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-try {
-  const options = parseFuzzOptions(process.argv.slice(2), process.env);
-  if (options === 'help') console.log(USAGE);
-  else main(options).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runTool(parseFuzzOptions, USAGE, main);

@@ -1,4 +1,4 @@
-import { alignedRows } from '../accuracy/text-table';
+import { alignedRows } from '../support/text-table';
 import { FLAT_RULE, type Growth, growthOf } from './growth';
 import { type FuzzRun, isBroken, type Outcome } from './run';
 import type { Ending } from './verdict';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '../accuracy/progress';
+import type { Progress } from '../support/progress';
 import { baseImages } from './base-images';
 import { Judge } from './judge';
 import { type Mutant, mutantOf } from './mutant';

@@ -1,3 +1,4 @@
+import { Facefleet } from '@facefleet/client';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -20,6 +21,7 @@ export interface LocalFile {
   adminKey: string;
   awsEndpoint: string;
   queueUrl: string;
+  bulkQueueUrl: string;
   buckets: { images: string; results: string; galleries: string };
   redisUrl: string;
   /** The model set that new galleries get. */
@@ -79,6 +81,12 @@ export class LocalSystem {
   async api(): Promise<Api> {
     const { url, adminKey } = await this.local();
     return new Api(url, adminKey);
+  }
+
+  /** The typed client, as its users have it; `api()` is for what it would not let one send. */
+  async facefleet(): Promise<Facefleet> {
+    const { url, adminKey } = await this.local();
+    return new Facefleet({ url, key: adminKey });
   }
 
   /** Resolves with the first line, past or future, that matches. */

@@ -1,11 +1,14 @@
-import { awsConfig } from '@facefleet/aws';
+import { awsConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
+import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import { z } from 'zod';
 
 const GatewayConfig = z.object({
   ...awsConfig,
+  ...webhookQueueConfig,
   ...redisConfig,
+  ...galleryConfig,
   ...logConfig,
   FACEFLEET_HOST: z.string().default('0.0.0.0'),
   FACEFLEET_PORT: envInt(0, 65_535).default(3000),
@@ -23,6 +26,18 @@ const GatewayConfig = z.object({
   FACEFLEET_MAX_IMAGE_PIXELS: envInt(1, 1e9).default(64_000_000),
   /** How long an answer is waited for before the client is sent to fetch it. Below the idle time-out of load balancers. */
   FACEFLEET_MAX_WAIT_MS: envInt(0, 600_000).default(50_000),
+  /** Webhooks may also be `http:`, and on this machine or in private networks. */
+  FACEFLEET_WEBHOOK_INSECURE: envSwitch.default(false),
+  /** Pauses before each further attempt at a delivery [s], by Standard Webhooks; SQS hides a message 12 hours at most. */
+  FACEFLEET_WEBHOOK_RETRY_S: z
+    .string()
+    .default('5,300,1800,7200,18000,36000,36000')
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(z.number().min(1).max(39_000)).min(1).max(20)),
+  /** How long clients can use the URLs that they upload images with [s]. */
+  FACEFLEET_UPLOAD_URL_S: envInt(60, 7 * 24 * 3600).default(3_600),
+  /** Requests a minute of each key that has no rate of its own; 0: unlimited. */
+  FACEFLEET_RATE_PER_MINUTE: envInt(0, 1_000_000).default(0),
 });
 type GatewayEnv = z.infer<typeof GatewayConfig>;
 
@@ -37,11 +52,20 @@ export class GatewayOptions {
   get defaultModel(): string {
     return this.env.FACEFLEET_MODEL;
   }
+  get insecureWebhooks(): boolean {
+    return this.env.FACEFLEET_WEBHOOK_INSECURE;
+  }
   get maxImageBytes(): number {
     return this.env.FACEFLEET_MAX_IMAGE_BYTES;
   }
   get maxImagePixels(): number {
     return this.env.FACEFLEET_MAX_IMAGE_PIXELS;
+  }
+  get uploadUrlS(): number {
+    return this.env.FACEFLEET_UPLOAD_URL_S;
+  }
+  get ratePerMinute(): number {
+    return this.env.FACEFLEET_RATE_PER_MINUTE;
   }
   get maxWaitMs(): number {
     return this.env.FACEFLEET_MAX_WAIT_MS;

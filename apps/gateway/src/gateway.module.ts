@@ -1,21 +1,35 @@
 import { AwsModule, awsOptions } from '@facefleet/aws';
 import { CacheModule, EventsModule } from '@facefleet/cache';
+import { GalleryModule } from '@facefleet/gallery';
 import { Clock, LoggingModule, SystemClock } from '@facefleet/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { ApiKeyGuard } from './auth/api-key.guard';
+import { ComparisonsModule } from './comparisons/comparisons.module';
+import { BatchesModule } from './batches/batches.module';
+import { GalleryAccessInterceptor } from './auth/gallery-access.interceptor';
+import { ScopesGuard } from './auth/scopes.guard';
 import { type GatewayEnv, GatewayOptions } from './config';
 import { CourseModule } from './course/course.module';
+import { DetectionsModule } from './detections/detections.module';
 import { FleetModule } from './fleet/fleet.module';
 import { GalleriesModule } from './galleries/galleries.module';
 import { HealthModule } from './health/health.module';
 import { HttpShutdown } from './http-shutdown';
 import { JobsModule } from './jobs/jobs.module';
+import { IdempotencyModule } from './idempotency/idempotency.module';
+import { KeysModule } from './keys/keys.module';
 import { ModelsModule } from './models/models.module';
 import { PeopleModule } from './people/people.module';
 import { ProblemFilter } from './problems/problem.filter';
+import { RateLimitGuard } from './rate-limits/rate-limit.guard';
 import { RecognitionsModule } from './recognitions/recognitions.module';
+import { StreamsModule } from './streams/streams.module';
+import { GatewayWebhooksModule } from './webhooks/gateway-webhooks.module';
+import { SearchesModule } from './searches/searches.module';
+import { VerificationsModule } from './verifications/verifications.module';
+import { UploadUrlsModule } from './upload-urls/upload-urls.module';
 
 @Global()
 @Module({})
@@ -28,8 +42,25 @@ export class GatewayModule {
         AwsModule.forRoot(awsOptions(config)),
         CacheModule.forRoot(config.REDIS_URL),
         EventsModule.forRoot(config.REDIS_URL),
+        // Nobody is searched for here, so embeddings are not kept.
+        GalleryModule.forRoot({
+          useFactory: () => ({
+            distanceOf: undefined,
+            memoryBytes: config.FACEFLEET_GALLERY_MEMORY_MB * 1e6,
+          }),
+        }),
+        StreamsModule,
+        GatewayWebhooksModule.forRoot(config),
+        KeysModule,
+        IdempotencyModule,
         JobsModule.forRoot(config),
         RecognitionsModule,
+        DetectionsModule,
+        ComparisonsModule,
+        VerificationsModule,
+        SearchesModule,
+        BatchesModule,
+        UploadUrlsModule,
         GalleriesModule,
         PeopleModule,
         ModelsModule.forRoot(config.FACEFLEET_MODELS_DIR),
@@ -41,7 +72,11 @@ export class GatewayModule {
         { provide: GatewayOptions, useFactory: () => new GatewayOptions(config) },
         { provide: Clock, useClass: SystemClock },
         HttpShutdown,
+        // In this order: who is it, is it too often, may it?
         { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: ScopesGuard },
+        { provide: APP_INTERCEPTOR, useClass: GalleryAccessInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ZodValidationPipe },
       ],

@@ -1,12 +1,17 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
+import type { IncomingMessage } from 'node:http';
+import { BATCHES_PATH } from './batches/batch-body';
 import { serveApiDocs } from './docs/openapi';
+import { UPLOADS_PATH } from './upload-urls/upload-key';
 
 /** Longer than load balancers keep idle connections, so that we are never the one who closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
 /** Settings and the like. */
 const MAX_JSON_BYTES = 10_000;
+/** The files of one call for URLs, by name. */
+const MAX_LIST_BYTES = 1_000_000;
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
 export function configureHttp(app: NestExpressApplication): void {
@@ -18,9 +23,29 @@ export function configureHttp(app: NestExpressApplication): void {
       },
     }),
   );
-  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: JSON_TYPES, inflate: false });
+  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, inflate: false });
+  app.useBodyParser('json', { limit: MAX_LIST_BYTES, type: isListOfFiles, inflate: false });
   app.disable('x-powered-by');
   app.disable('etag'); // nobody asks twice for the same answer, and hashing each costs
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   serveApiDocs(app);
+}
+
+/** Bodies of type JSON that are read before it is known who sends them. */
+function isJson({ headers }: IncomingMessage): boolean {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return JSON_TYPES.includes(type);
+}
+
+/** The list of a batch may be very long: it is read once its client is known. */
+function isSmallJson(request: IncomingMessage): boolean {
+  return isJson(request) && ![BATCHES_PATH, UPLOADS_PATH].includes(pathOf(request));
+}
+
+function isListOfFiles(request: IncomingMessage): boolean {
+  return isJson(request) && pathOf(request) === UPLOADS_PATH;
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?')[0]?.replace(/^\/+|\/+$/g, '') ?? '';
 }

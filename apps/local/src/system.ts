@@ -137,6 +137,7 @@ export class LocalSystem {
       adminKey: key,
       awsEndpoint: cloud.endpoint,
       queueUrl: cloud.queueUrl,
+      bulkQueueUrl: cloud.bulkQueueUrl,
       buckets: cloud.buckets,
       redisUrl,
       models: models.defaultSet,
@@ -171,12 +172,12 @@ export class LocalSystem {
     this.step(child.name, `stopped${how === 'exit code 0' ? '' : ` (${how})`}`, tookMs);
   }
 
-  /** The queue is only in memory: what was accepted must be done before the recognizers and the cloud end. */
+  /** The queues are only in memory: what was accepted must be done before the recognizers and the cloud end. */
   private async finishAccepted(): Promise<void> {
     const { resources, apps, cloud } = this;
     const partsStillUp = [cloud, apps?.scaler.current].every((child) => child && this.running.has(child));
     if (!resources || !partsStillUp) return;
-    const count = () => backlog(resources.endpoint, resources.queueUrl);
+    const count = () => backlog(resources.endpoint, resources.queueUrl, resources.bulkQueueUrl);
     try {
       const waiting = await count();
       if (waiting === 0) return;

@@ -1,12 +1,15 @@
-import { awsConfig } from '@facefleet/aws';
+import { awsConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
+import { galleryConfig } from '@facefleet/gallery';
 import { envInt, loadConfig, logConfig } from '@facefleet/platform';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
 const RecognizerConfig = z.object({
   ...awsConfig,
+  ...webhookQueueConfig,
   ...redisConfig,
+  ...galleryConfig,
   ...logConfig,
   /** Names this worker in logs, heartbeats and to the scaler. */
   FACEFLEET_WORKER_ID: z.string().default(() => `${hostname()}-${process.pid}`),
@@ -18,6 +21,8 @@ const RecognizerConfig = z.object({
   FACEFLEET_SLOTS: envInt(1, 256).default(1),
   /** How long one receive waits for a message; a drain takes up to so long. */
   FACEFLEET_RECEIVE_WAIT_S: envInt(1, 20).default(5),
+  /** Of images that clients put into the store themselves. */
+  FACEFLEET_MAX_IMAGE_BYTES: envInt(1_000, 1e9).default(20_000_000),
   FACEFLEET_MAX_IMAGE_PIXELS: envInt(1, 1e9).default(64_000_000),
   /** 0 takes any free port. */
   FACEFLEET_HEALTH_PORT: envInt(0, 65_535).default(8081),

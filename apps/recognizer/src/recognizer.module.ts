@@ -1,5 +1,7 @@
 import { AwsModule, awsOptions } from '@facefleet/aws';
 import { CacheModule, EventsModule } from '@facefleet/cache';
+import { GalleryModule } from '@facefleet/gallery';
+import { ModelCatalogue } from '@facefleet/models';
 import { LoggingModule } from '@facefleet/platform';
 import { VisionModule } from '@facefleet/vision';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -12,6 +14,11 @@ import { WorkerModule } from './worker/worker.module';
 @Module({})
 export class RecognizerModule {
   static forRoot(config: RecognizerConfig): DynamicModule {
+    const vision = VisionModule.forRoot({
+      modelsDir: config.FACEFLEET_MODELS_DIR,
+      slots: config.FACEFLEET_SLOTS,
+      maxImagePixels: config.FACEFLEET_MAX_IMAGE_PIXELS,
+    });
     return {
       module: RecognizerModule,
       imports: [
@@ -22,12 +29,16 @@ export class RecognizerModule {
         AwsModule.forRoot(awsOptions(config)),
         CacheModule.forRoot(config.REDIS_URL),
         EventsModule.forRoot(config.REDIS_URL),
-        VisionModule.forRoot({
-          modelsDir: config.FACEFLEET_MODELS_DIR,
-          slots: config.FACEFLEET_SLOTS,
-          maxImagePixels: config.FACEFLEET_MAX_IMAGE_PIXELS,
+        vision,
+        GalleryModule.forRoot({
+          imports: [vision],
+          inject: [ModelCatalogue],
+          useFactory: (models: ModelCatalogue) => ({
+            distanceOf: (model: string) => models.embedder(model)?.distance ?? 'cosine',
+            memoryBytes: config.FACEFLEET_GALLERY_MEMORY_MB * 1e6,
+          }),
         }),
-        WorkerModule.forRoot(config.FACEFLEET_WORKER_ID, config.FACEFLEET_SLOTS),
+        WorkerModule.forRoot(config),
         QueueModule.forRoot(config),
         TerminusModule,
       ],

@@ -4,6 +4,7 @@ import { scalerConfig, scalingPolicy } from './config';
 const env = {
   AWS_REGION: 'us-east-1',
   FACEFLEET_QUEUE_URL: 'http://127.0.0.1:4566/000000000000/requests',
+  FACEFLEET_BULK_QUEUE_URL: 'http://127.0.0.1:4566/000000000000/bulk',
   FACEFLEET_IMAGES_BUCKET: 'images',
   FACEFLEET_RESULTS_BUCKET: 'results',
   FACEFLEET_GALLERIES_BUCKET: 'galleries',

@@ -1,13 +1,17 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { BulkQueue, SqsBulkQueue } from './bulk-queue';
 import { createS3Client, createSqsClient } from './clients';
 import type { AwsOptions } from './config';
-import { GalleryStore, ImageStore, ResultStore } from './object-store';
+import { ClaimStore, GalleryStore, ImageStore, ResultStore } from './object-store';
 import { QueueDepth, SqsQueueDepth } from './queue-depth';
 import { S3ObjectStore } from './s3-object-store';
+import { SqsWebhookQueue, WebhookQueue } from './webhook-queue';
+import { S3UploadUrls } from './s3-upload-urls';
+import { UploadUrls } from './upload-urls';
 
-/** The ports over AWS, bound to this deployment's queue and buckets. */
+/** The ports over AWS, bound to this deployment's queues and buckets. */
 @Global()
 @Module({})
 export class AwsModule implements OnApplicationShutdown {
@@ -22,6 +26,17 @@ export class AwsModule implements OnApplicationShutdown {
       useFactory: (s3: S3Client) => new S3ObjectStore(s3, name),
       inject: [S3Client],
     });
+    const { webhookQueueUrl } = options;
+    const webhookQueue =
+      webhookQueueUrl === undefined
+        ? []
+        : [
+            {
+              provide: WebhookQueue,
+              useFactory: (sqs: SQSClient) => new SqsWebhookQueue(sqs, webhookQueueUrl),
+              inject: [SQSClient],
+            },
+          ];
     return {
       module: AwsModule,
       providers: [
@@ -29,14 +44,35 @@ export class AwsModule implements OnApplicationShutdown {
         { provide: S3Client, useFactory: () => createS3Client(options) },
         {
           provide: QueueDepth,
-          useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, options.queueUrl),
+          useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, [options.queueUrl, options.bulkQueueUrl]),
           inject: [SQSClient],
+        },
+        {
+          provide: BulkQueue,
+          useFactory: (sqs: SQSClient) => new SqsBulkQueue(sqs, options.bulkQueueUrl),
+          inject: [SQSClient],
+        },
+        {
+          provide: UploadUrls,
+          useFactory: (s3: S3Client) => new S3UploadUrls(s3, options.buckets.images),
+          inject: [S3Client],
         },
         bucket(ImageStore, options.buckets.images),
         bucket(ResultStore, options.buckets.results),
+        bucket(ClaimStore, options.buckets.results),
         bucket(GalleryStore, options.buckets.galleries),
+        ...webhookQueue,
       ],
-      exports: [QueueDepth, ImageStore, ResultStore, GalleryStore],
+      exports: [
+        QueueDepth,
+        BulkQueue,
+        UploadUrls,
+        ImageStore,
+        ResultStore,
+        GalleryStore,
+        ClaimStore,
+        ...webhookQueue.map(({ provide }) => provide),
+      ],
     };
   }
 

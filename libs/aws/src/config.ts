@@ -5,16 +5,24 @@ export const awsConfig = {
   AWS_REGION: z.string().min(1),
   /** Another server that speaks SQS and S3 (`npm start`); absent on AWS. */
   AWS_ENDPOINT_URL: z.url().optional(),
+  /** Requests whose clients wait. */
   FACEFLEET_QUEUE_URL: z.url(),
+  /** Work in bulk, which waits behind them. */
+  FACEFLEET_BULK_QUEUE_URL: z.url(),
   FACEFLEET_IMAGES_BUCKET: z.string().min(3),
   FACEFLEET_RESULTS_BUCKET: z.string().min(3),
   FACEFLEET_GALLERIES_BUCKET: z.string().min(3),
 };
 
+/** Environment of the apps that tell webhooks. */
+export const webhookQueueConfig = { FACEFLEET_WEBHOOK_QUEUE_URL: z.url() };
+
 export interface AwsOptions {
   region: string;
   endpoint?: string;
   queueUrl: string;
+  webhookQueueUrl?: string;
+  bulkQueueUrl: string;
   buckets: Buckets;
 }
 
@@ -24,13 +32,15 @@ export interface Buckets {
   galleries: string;
 }
 
-type AwsEnv = z.infer<z.ZodObject<typeof awsConfig>>;
+type AwsEnv = z.infer<z.ZodObject<typeof awsConfig>> & { FACEFLEET_WEBHOOK_QUEUE_URL?: string };
 
 export function awsOptions(config: AwsEnv): AwsOptions {
   return {
     region: config.AWS_REGION,
     endpoint: config.AWS_ENDPOINT_URL,
     queueUrl: config.FACEFLEET_QUEUE_URL,
+    webhookQueueUrl: config.FACEFLEET_WEBHOOK_QUEUE_URL,
+    bulkQueueUrl: config.FACEFLEET_BULK_QUEUE_URL,
     buckets: {
       images: config.FACEFLEET_IMAGES_BUCKET,
       results: config.FACEFLEET_RESULTS_BUCKET,

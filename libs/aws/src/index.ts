@@ -1,4 +1,5 @@
 export * from './aws.module';
+export { BulkQueue } from './bulk-queue';
 export { createSqsClient } from './clients';
 export * from './config';
 export * from './instances';
@@ -6,3 +7,5 @@ export * from './instances.module';
 export * from './object-store';
 export * from './provision';
 export { QueueDepth } from './queue-depth';
+export { WebhookQueue } from './webhook-queue';
+export * from './upload-urls';

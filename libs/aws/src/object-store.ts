@@ -1,13 +1,30 @@
 /** One private bucket. Every failure but absence throws. */
 export abstract class ObjectStore {
   abstract put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
-  /** @returns undefined where no object has this key */
-  abstract get(key: string, signal?: AbortSignal): Promise<Buffer | undefined>;
+  /**
+   * @param options.firstBytes  that many bytes from its beginning instead of all
+   * @returns undefined where no object has this key
+   */
+  abstract get(
+    key: string,
+    options?: { firstBytes?: number; signal?: AbortSignal },
+  ): Promise<Buffer | undefined>;
   abstract exists(key: string): Promise<boolean>;
   /** Deleting what is not there is no error. */
   abstract delete(keys: string[]): Promise<void>;
   /** All keys with this prefix in the order of their bytes, as many pages as it takes. */
   abstract list(prefix: string): Promise<string[]>;
+  /** What stands between a prefix and the next slash: below `a/` the names of the folders, `b` for `a/b/c`. */
+  abstract folders(prefix: string): Promise<string[]>;
+  /**
+   * The next keys with this prefix in the order of their bytes.
+   *
+   * @param after  begins behind this key, which need not be there
+   * @param limit  1 to 1,000
+   */
+  abstract listAfter(prefix: string, after: string, limit: number): Promise<string[]>;
+  /** @returns bytes, undefined where no object has this key */
+  abstract size(key: string): Promise<number | undefined>;
   /** Throws unless the bucket can be reached. */
   abstract ping(): Promise<void>;
 }
@@ -18,3 +35,11 @@ export abstract class ImageStore extends ObjectStore {}
 export abstract class ResultStore extends ObjectStore {}
 /** Entries of the galleries. */
 export abstract class GalleryStore extends ObjectStore {}
+/** Who came first with what; lies beside the results. */
+export abstract class ClaimStore extends ObjectStore {
+  /**
+   * @returns false where there was an object of this key already. A server that does not know conditional writes
+   *   overwrites it and says true: nothing may rely on this alone.
+   */
+  abstract putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
+}

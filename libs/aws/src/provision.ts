@@ -9,33 +9,47 @@ export const VISIBILITY_TIMEOUT_S = 20;
 /** After so many deliveries a message is put aside. */
 export const MAX_RECEIVE_COUNT = 5;
 const FOUR_DAYS_S = 4 * 24 * 3600;
+/** Above what one attempt at a delivery takes. */
+export const WEBHOOK_VISIBILITY_TIMEOUT_S = 30;
+/** The most that SQS allows: how often a delivery is tried is counted in its log, not by the queue. */
+const WEBHOOK_MAX_RECEIVE_COUNT = 1000;
 
 export interface ProvisionedResources {
   queueUrl: string;
   deadLetterQueueUrl: string;
+  webhookQueueUrl: string;
+  bulkQueueUrl: string;
+  bulkDeadLetterQueueUrl: string;
   buckets: Buckets;
 }
+
+type ProvisionOptions = Endpoint & { prefix: string; visibilityTimeoutS?: number };
 
 /**
  * Makes the queues and buckets that the apps need, where they are missing. For one machine and for tests: on AWS the
  * stack is made by its own tools and no app may create anything.
  */
-export async function provision(
-  options: Endpoint & { prefix: string; visibilityTimeoutS?: number },
-): Promise<ProvisionedResources> {
+export async function provision(options: ProvisionOptions): Promise<ProvisionedResources> {
   const sqs = createSqsClient(options);
   const s3 = createS3Client(options);
   try {
-    const deadLetterQueueUrl = await createQueue(sqs, `${options.prefix}-dead-letters`, {
+    const [queueUrl, deadLetterQueueUrl] = await createQueuePair(sqs, options, 'requests', 'dead-letters');
+    const [bulkQueueUrl, bulkDeadLetterQueueUrl] = await createQueuePair(
+      sqs,
+      options,
+      'bulk',
+      'bulk-dead-letters',
+    );
+    const webhookDeadLetterQueueUrl = await createQueue(sqs, `${options.prefix}-webhook-dead-letters`, {
       MessageRetentionPeriod: String(14 * 24 * 3600),
     });
-    const queueUrl = await createQueue(sqs, `${options.prefix}-requests`, {
-      VisibilityTimeout: String(options.visibilityTimeoutS ?? VISIBILITY_TIMEOUT_S),
+    const webhookQueueUrl = await createQueue(sqs, `${options.prefix}-webhooks`, {
+      VisibilityTimeout: String(WEBHOOK_VISIBILITY_TIMEOUT_S),
       MaximumMessageSize: String(MAX_MESSAGE_BYTES),
       MessageRetentionPeriod: String(FOUR_DAYS_S),
       RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: await arnOf(sqs, deadLetterQueueUrl),
-        maxReceiveCount: MAX_RECEIVE_COUNT,
+        deadLetterTargetArn: await arnOf(sqs, webhookDeadLetterQueueUrl),
+        maxReceiveCount: WEBHOOK_MAX_RECEIVE_COUNT,
       }),
     });
     const buckets = {
@@ -50,11 +64,40 @@ export async function provision(
         if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
       }
     }
-    return { queueUrl, deadLetterQueueUrl, buckets };
+    return {
+      queueUrl,
+      deadLetterQueueUrl,
+      bulkQueueUrl,
+      bulkDeadLetterQueueUrl,
+      webhookQueueUrl,
+      buckets,
+    };
   } finally {
     sqs.destroy();
     s3.destroy();
   }
+}
+
+/** @returns the URLs of a queue and of the one for what it could not deliver */
+async function createQueuePair(
+  sqs: SQSClient,
+  { prefix, visibilityTimeoutS = VISIBILITY_TIMEOUT_S }: ProvisionOptions,
+  name: string,
+  deadLetters: string,
+): Promise<[string, string]> {
+  const deadLetterQueueUrl = await createQueue(sqs, `${prefix}-${deadLetters}`, {
+    MessageRetentionPeriod: String(14 * 24 * 3600),
+  });
+  const queueUrl = await createQueue(sqs, `${prefix}-${name}`, {
+    VisibilityTimeout: String(visibilityTimeoutS),
+    MaximumMessageSize: String(MAX_MESSAGE_BYTES),
+    MessageRetentionPeriod: String(FOUR_DAYS_S),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: await arnOf(sqs, deadLetterQueueUrl),
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+    }),
+  });
+  return [queueUrl, deadLetterQueueUrl];
 }
 
 async function createQueue(

@@ -4,18 +4,22 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
   type ListObjectsV2CommandOutput,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { ExpectedError } from '@facefleet/platform';
-import type { ObjectStore } from './object-store';
+import type { ClaimStore, ObjectStore } from './object-store';
 
 const MAX_KEYS_PER_DELETE = 1000;
+/** What S3 answers to a conditional write that came second, and to one of two that came together. */
+const TAKEN = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
-export class S3ObjectStore implements ObjectStore {
+export class S3ObjectStore implements ObjectStore, ClaimStore {
   constructor(
     private readonly s3: S3Client,
     private readonly bucket: string,
@@ -31,9 +35,30 @@ export class S3ObjectStore implements ObjectStore {
     await this.s3.send(command).catch(rethrowUnavailable);
   }
 
-  async get(key: string, signal?: AbortSignal): Promise<Buffer | undefined> {
+  async putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean> {
+    const command = new PutObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+      IfNoneMatch: '*',
+    });
     try {
-      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }), {
+      await this.s3.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof S3ServiceException && TAKEN.has(error.name)) return false;
+      throw unavailable(error);
+    }
+  }
+
+  async get(
+    key: string,
+    { firstBytes, signal }: { firstBytes?: number; signal?: AbortSignal } = {},
+  ): Promise<Buffer | undefined> {
+    const Range = firstBytes === undefined ? undefined : `bytes=0-${firstBytes - 1}`;
+    try {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, Range }), {
         abortSignal: signal,
       });
       if (Body === undefined) throw new Error(`The object store answered without a body for ${key}`);
@@ -45,11 +70,15 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async exists(key: string): Promise<boolean> {
+    return (await this.size(key)) !== undefined;
+  }
+
+  async size(key: string): Promise<number | undefined> {
     try {
-      await this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
-      return true;
+      const head = await this.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
+      return head.ContentLength ?? 0;
     } catch (error) {
-      if (error instanceof NotFound) return false;
+      if (error instanceof NotFound) return undefined;
       throw unavailable(error);
     }
   }
@@ -66,18 +95,42 @@ export class S3ObjectStore implements ObjectStore {
 
   async list(prefix: string): Promise<string[]> {
     const keys: string[] = [];
+    for await (const { Contents = [] } of this.pages({ Prefix: prefix })) {
+      for (const { Key } of Contents) if (Key !== undefined) keys.push(Key);
+    }
+    return keys;
+  }
+
+  async folders(prefix: string): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { CommonPrefixes = [] } of this.pages({ Prefix: prefix, Delimiter: '/' })) {
+      for (const { Prefix } of CommonPrefixes)
+        if (Prefix !== undefined) names.push(Prefix.slice(prefix.length, -1));
+    }
+    return names;
+  }
+
+  private async *pages(
+    what: Pick<ListObjectsV2CommandInput, 'Prefix' | 'Delimiter'>,
+  ): AsyncGenerator<ListObjectsV2CommandOutput> {
     let token: string | undefined;
     do {
-      const command = new ListObjectsV2Command({
-        Bucket: this.bucket,
-        Prefix: prefix,
-        ContinuationToken: token,
-      });
+      const command = new ListObjectsV2Command({ Bucket: this.bucket, ...what, ContinuationToken: token });
       const page: ListObjectsV2CommandOutput = await this.s3.send(command).catch(rethrowUnavailable);
-      for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
+      yield page;
       token = page.NextContinuationToken;
     } while (token !== undefined);
-    return keys;
+  }
+
+  async listAfter(prefix: string, after: string, limit: number): Promise<string[]> {
+    const command = new ListObjectsV2Command({
+      Bucket: this.bucket,
+      Prefix: prefix,
+      StartAfter: after,
+      MaxKeys: limit,
+    });
+    const { Contents = [] } = await this.s3.send(command).catch(rethrowUnavailable);
+    return Contents.flatMap(({ Key }) => Key ?? []);
   }
 
   async ping(): Promise<void> {

@@ -3,6 +3,8 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-ioredis-yet';
 import { Keyv } from 'keyv';
+import { Locks, RedisLocks } from './locks';
+import { RateCounter, RedisRateCounter } from './rate-counter';
 import { RedisConnection } from './redis';
 import { ResultCache } from './result-cache';
 
@@ -32,8 +34,12 @@ export class CacheModule {
           useFactory: (redis: RedisConnection) => ({ stores: [keyvOverRedis(redis)] }),
         }),
       ],
-      providers: [ResultCache],
-      exports: [ResultCache],
+      providers: [
+        ResultCache,
+        { provide: Locks, useClass: RedisLocks },
+        { provide: RateCounter, useClass: RedisRateCounter },
+      ],
+      exports: [ResultCache, Locks, RateCounter],
     };
   }
 }

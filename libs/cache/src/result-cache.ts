@@ -1,23 +1,10 @@
-import { createHash } from 'node:crypto';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable } from '@nestjs/common';
-import { JobResult, RecognitionSucceeded } from '@facefleet/contracts';
+import { JobResult, type QuestionKind, type SucceededOf } from '@facefleet/contracts';
 import type { Cache } from 'cache-manager';
 import { LRUCache } from 'lru-cache';
+import { type Question, questionKey } from './question';
 import { RedisConnection } from './redis';
-
-/** Whatever could change the answer to "who is in this image?". */
-export interface Question {
-  imageSha256: string;
-  gallery: string;
-  galleryVersion: string;
-  model: string;
-  /** Of what the manifest says about the model and its set. */
-  modelFingerprint: string;
-  maxFaces: number;
-  /** undefined: the gallery's own */
-  maxFalseMatchRate?: number;
-}
 
 export interface CacheCounters {
   hits: number;
@@ -55,15 +42,18 @@ export class ResultCache {
   }
 
   /** Counts as a hit or a miss. */
-  async answer(question: Question): Promise<RecognitionSucceeded | undefined> {
-    const answer = parsed(RecognitionSucceeded, await this.read(answerKey(question)));
-    if (answer) this.counters.hits += 1;
-    else this.counters.misses += 1;
-    return answer;
+  async answer(question: Question): Promise<SucceededOf<QuestionKind> | undefined> {
+    const answer = parsed(JobResult, await this.read(questionKey(question)));
+    if (isAnswerTo(question, answer)) {
+      this.counters.hits += 1;
+      return answer;
+    }
+    this.counters.misses += 1;
+    return undefined;
   }
 
-  async rememberAnswer(question: Question, answer: RecognitionSucceeded): Promise<void> {
-    await this.write(answerKey(question), JSON.stringify(answer), ANSWER_TTL_MS);
+  async rememberAnswer(question: Question, answer: SucceededOf<QuestionKind>): Promise<void> {
+    await this.write(questionKey(question), JSON.stringify(answer), ANSWER_TTL_MS);
   }
 
   private async read(key: string): Promise<string | undefined> {
@@ -82,17 +72,8 @@ export class ResultCache {
   }
 }
 
-function answerKey(question: Question): string {
-  const parts = [
-    question.imageSha256,
-    question.gallery,
-    question.galleryVersion,
-    question.model,
-    question.modelFingerprint,
-    question.maxFaces,
-    question.maxFalseMatchRate,
-  ];
-  return `answer:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+function isAnswerTo(question: Question, result: JobResult | undefined): result is SucceededOf<QuestionKind> {
+  return result?.kind === question.kind && result.status === 'succeeded';
 }
 
 /** What lies in a cache may be of an older version of us, or of somebody else. */

@@ -21,6 +21,8 @@ export const JobProblem = z.enum([
   'face-unsuitable',
   'gallery-model-unavailable',
   'processing-failed',
+  'person-not-found',
+  'face-not-found',
 ]);
 export type JobProblem = z.infer<typeof JobProblem>;
 
@@ -31,11 +33,27 @@ export const ErrorCode = z.enum([
   'key-missing',
   'key-invalid',
   'gallery-not-found',
-  'person-not-found',
   'recognition-not-found',
   'enrolment-not-found',
   'not-found',
   'service-unavailable',
   'internal-error',
+  'webhook-not-found',
+  'webhook-url-refused',
+  'delivery-not-found',
+  'model-not-found',
+  'detection-not-found',
+  'comparison-not-found',
+  'verification-not-found',
+  'search-not-found',
+  'batch-not-found',
+  'upload-key-invalid',
+  'scope-missing',
+  'gallery-forbidden',
+  'key-expired',
+  'key-not-found',
+  'rate-limited',
+  'idempotency-key-reused',
+  'idempotency-key-in-use',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

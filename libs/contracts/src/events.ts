@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { JobResult } from './job-result';
 import { GalleryName } from './names';
-import { JobResult } from './results';
 
 /**
  * Events travel over the Nest Redis transport and may be lost: each is a speed-up or a picture, never the truth.
@@ -12,6 +12,8 @@ export const Events = {
   workerHeartbeat: 'worker.heartbeat',
   workerDrain: 'worker.drain',
   fleetStatus: 'fleet.status',
+  webhooksChanged: 'webhooks.changed',
+  keysChanged: 'keys.changed',
 } as const;
 
 /** Recognizer -> gateways: this result lies in the store; whoever waits for it may answer. */

@@ -1,7 +1,15 @@
+export * from './bulk';
 export * from './errors';
 export * from './events';
 export * from './fleet';
+export * from './job-result';
+export { UNCHECKED_IMAGE } from './message-parts';
+export * from './keys';
 export * from './messages';
 export * from './names';
+export * from './people';
 export * from './quality';
+export * from './question-messages';
+export * from './question-results';
 export * from './results';
+export * from './webhooks';

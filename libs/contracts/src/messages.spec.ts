@@ -17,6 +17,7 @@ function longest(name: string): EnrolmentRequest {
     personId: 'p'.repeat(64),
     name,
     submittedAtMs: 1_900_000_000_000,
+    job: { id, index: 99_999_999 },
   };
 }
 
@@ -29,11 +30,30 @@ describe('QueueMessage', () => {
     }
   });
 
+  it.each([
+    { kind: 'detection', maxFaces: 100 },
+    {
+      kind: 'comparison',
+      sourceImageKey: `comparisons/${id}`,
+      sourceImageSha256: 'f'.repeat(64),
+      targetImageKey: `comparisons/${id}-2`,
+      targetImageSha256: 'f'.repeat(64),
+      maxFalseMatchRate: 0.12345678901234568,
+    },
+    { kind: 'verification', maxFalseMatchRate: 0.12345678901234568 },
+    { kind: 'search', faceId: id, maxCandidates: 100, maxFalseMatchRate: 0.12345678901234568 },
+  ])('fits the queue with a $kind that says all there is to say', (question) => {
+    const message = QueueMessage.parse({ ...longest('x'), ...question });
+    expect(message).toMatchObject(question);
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+  });
+
   it('fits the queue with a recognition that says all there is to say', () => {
     const recognition = {
       ...longest('x'),
       kind: 'recognition',
       maxFaces: 100,
+      maxCandidates: 20,
       maxFalseMatchRate: 0.12345678901234568,
     };
     const json = JSON.stringify(QueueMessage.parse(recognition));

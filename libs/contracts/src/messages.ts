@@ -1,25 +1,18 @@
 import { z } from 'zod';
-import { GalleryName, MAX_FACES, PersonId, PersonName, Sha256 } from './names';
+import { accepted, withGallery, withImage } from './message-parts';
+import { MAX_FACES, MAX_NEAREST, PersonId, PersonName } from './names';
+import { ComparisonRequest, DetectionRequest, SearchRequest, VerificationRequest } from './question-messages';
 import { MaxFalseMatchRate } from './results';
 
-const common = {
-  v: z.literal(1),
-  id: z.uuidv7(),
-  imageKey: z.string().max(200),
-  imageSha256: Sha256,
-  gallery: GalleryName,
-  /** Version of the gallery that the gateway knew: the recognizer answers from this version or a newer one. */
-  galleryVersion: z.string().max(64),
-  /** The embedding model of a gallery that nobody has created yet. */
-  model: z.string().max(64),
-  submittedAtMs: z.number().int(), // Unix time
-};
+const common = { ...accepted, ...withImage, ...withGallery };
 
 /** Who is in this image? */
 export const RecognitionRequest = z.object({
   ...common,
   kind: z.literal('recognition'),
   maxFaces: z.number().int().min(1).max(MAX_FACES),
+  /** How many of the nearest people each face is answered with, whatever the decision. */
+  maxCandidates: z.number().int().min(0).max(MAX_NEAREST).default(0),
   /** In place of the gallery's own. */
   maxFalseMatchRate: MaxFalseMatchRate.optional(),
 });
@@ -38,7 +31,14 @@ export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
  * Gateway -> recognizer, the SQS body (at most 1,024 bytes: the image itself lies in S3).
  * Within v1 only optional fields are added.
  */
-export const QueueMessage = z.discriminatedUnion('kind', [RecognitionRequest, EnrolmentRequest]);
+export const QueueMessage = z.discriminatedUnion('kind', [
+  RecognitionRequest,
+  EnrolmentRequest,
+  DetectionRequest,
+  ComparisonRequest,
+  VerificationRequest,
+  SearchRequest,
+]);
 export type QueueMessage = z.infer<typeof QueueMessage>;
 
 /** What SQS is told to accept; the longest possible message fits (a test holds us to it). */

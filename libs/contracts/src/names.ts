@@ -24,3 +24,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The most faces a client may ask for in one image, and what it gets without asking. */
 export const MAX_FACES = 100;
+
+/** The most people that each face of an image, and that an enrolled face, is answered with. */
+export const MAX_NEAREST = 20;
+export const MAX_CANDIDATES = 100;

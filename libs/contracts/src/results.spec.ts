@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JobResult } from './results';
+import { JobResult } from './job-result';
 
 const finished = {
   id: '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11',
@@ -27,7 +27,8 @@ describe('stored results', () => {
     expect(JobResult.parse(stored)).toEqual({
       ...stored,
       maxFalseMatchRate: null,
-      faces: [{ ...face, quality: null, candidate: null, falseMatchRate: null }],
+      faces: [{ ...face, quality: null, candidate: null, falseMatchRate: null, nearest: [] }],
+      people: [],
     });
   });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { JobProblem } from './errors';
+import { failure } from './failure';
 import { GalleryName, PersonId, PersonName } from './names';
-import { FaceQuality, QualityIssue } from './quality';
+import { FaceQuality } from './quality';
 
 /** Upright pixels of the image as a person sees it, i.e. after EXIF orientation; origin at the top left. */
 export const Box = z.object({
@@ -35,7 +35,40 @@ export type Decision = z.infer<typeof Decision>;
 /** Stored results are read for as long as they are kept. */
 const OF_EARLIER_VERSIONS = 'null only in results that were stored before there was such a thing.';
 
-const NamedPerson = z.object({ id: PersonId, name: PersonName });
+export const NamedPerson = z.object({ id: PersonId, name: PersonName });
+
+export const Similarity = z
+  .number()
+  .describe('Cosine similarity, or its equivalent for the model: 1 is the same, 0 unrelated.')
+  .meta({ example: 0.71 });
+
+export const FalseMatchRate = z.number().min(0).max(1).meta({ example: 0.00002 });
+
+/** One person as compared with a face, all enrolled faces taken together. */
+export const RankedPerson = z.object({
+  person: NamedPerson,
+  decision: Decision,
+  similarity: Similarity.describe("To the most similar of the person's enrolled faces."),
+  falseMatchRate: FalseMatchRate.describe(
+    'How often the search of somebody who is not in the gallery meets somebody at least this near.',
+  ),
+  bestFaceId: z.uuidv7().describe('The most similar of the enrolled faces.'),
+  supportingFaces: z
+    .number()
+    .int()
+    .min(0)
+    .describe(
+      "How many of the person's enrolled faces would do alone: each by itself is as rare among strangers as a `match` needs, or for any other decision as `possible` needs.",
+    )
+    .meta({ example: 2 }),
+  enrolledFaces: z
+    .number()
+    .int()
+    .min(0)
+    .describe("The person's enrolled faces, all of which were compared.")
+    .meta({ example: 3 }),
+});
+export type RankedPerson = z.infer<typeof RankedPerson>;
 
 export const RecognizedFace = z.object({
   box: Box,
@@ -71,8 +104,22 @@ export const RecognizedFace = z.object({
       "How often the search of somebody who is not in the gallery meets somebody at least this near, by the model's calibration and the size of the gallery: an estimate, coarse below the calibration's `countedDownToFmr` times the people. null in an empty gallery.",
     )
     .meta({ example: 0.00002 }),
+  nearest: z
+    .array(RankedPerson)
+    .default([])
+    .describe('The nearest people whatever the decision, each once; at most `maxCandidates`.'),
 });
 export type RecognizedFace = z.infer<typeof RecognizedFace>;
+
+/** Somebody who was named in the image: by that one of his faces which is the most certain. */
+export const RecognizedPerson = RankedPerson.extend({
+  face: z.number().int().min(0).describe('The most certain face: its index in `faces`.').meta({ example: 0 }),
+  faces: z
+    .array(z.number().int().min(0))
+    .describe('All faces that were named so, `match` or `possible`: their indices in `faces`.')
+    .meta({ example: [0] }),
+});
+export type RecognizedPerson = z.infer<typeof RecognizedPerson>;
 
 /** How often a search may give somebody who is not in the gallery the name of somebody who is. */
 export const MaxFalseMatchRate = z.number().gt(0).max(1).meta({ example: 0.001 });
@@ -89,21 +136,12 @@ export const Timings = z.object({
   queueMs: z.number().describe('From acceptance by the gateway to the start of work.'),
   fetchMs: z.number().describe('Fetching the image from the object store.'),
   decodeMs: z.number(),
-  detectMs: z.number(),
+  detectMs: z.number().describe('Finding the faces and judging their quality.'),
   embedMs: z.number().describe('Aligning and embedding all faces.'),
 });
 export type Timings = z.infer<typeof Timings>;
 
 const finished = { id: z.uuidv7(), gallery: GalleryName, finishedAt: z.iso.datetime() };
-
-const failure = {
-  status: z.literal('failed'),
-  error: z.object({
-    code: JobProblem,
-    detail: z.string().describe('What is wrong and what to do.'),
-    issues: z.array(QualityIssue).optional().describe('What is wrong with the face, of `face-unsuitable`.'),
-  }),
-};
 
 export const RecognitionSucceeded = z.object({
   ...finished,
@@ -116,6 +154,12 @@ export const RecognitionSucceeded = z.object({
     .describe(`What the decisions were made by. ${OF_EARLIER_VERSIONS}`),
   image: ImageInfo,
   faces: z.array(RecognizedFace).describe('Largest first.'),
+  people: z
+    .array(RecognizedPerson)
+    .default([])
+    .describe(
+      'Everybody who was named in the image, `match` or `possible`, each once; the most certain first.',
+    ),
   timings: Timings,
 });
 export type RecognitionSucceeded = z.infer<typeof RecognitionSucceeded>;
@@ -143,7 +187,3 @@ export const EnrolmentFailed = z.object({ ...finished, kind: z.literal('enrolmen
 
 export const EnrolmentResult = z.discriminatedUnion('status', [EnrolmentSucceeded, EnrolmentFailed]);
 export type EnrolmentResult = z.infer<typeof EnrolmentResult>;
-
-/** Stored in the results bucket under the request's id; written once it is final, never changed after. */
-export const JobResult = z.union([RecognitionResult, EnrolmentResult]);
-export type JobResult = z.infer<typeof JobResult>;

@@ -1,26 +1,51 @@
-import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { encodeEmbedding, type EnrolEntry } from './entry';
-import { EntryLog } from './entry-log';
-import type { EnrolledFace } from './gallery-state';
+import type { MetadataPatch } from '@facefleet/contracts';
+import { Clock, ExpectedError, messageOf, uuidv7 } from '@facefleet/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 } from 'uuid';
+import { encodeEmbedding, type EnrolEntry, type SettingsEntry } from './entry';
+import { GalleryOptions } from './gallery-options';
 import { GalleryView } from './gallery-view';
+import type { Face } from './state/face';
+import type { Person } from './state/person';
+import { Compactor } from './storage/compactor';
+import { EntryLog } from './storage/entry-log';
+import { EmbeddingSpaces } from './vectors/embedding-spaces';
 
 /** This gallery is there without being created. */
 export const DEFAULT_GALLERY = 'default';
+/** Longer than any message waits in a queue: nothing that was under way when a gallery was deleted can come any more. */
+const DROP_REMEMBERED_MS = 6 * 24 * 3600 * 1000;
+
+export type GallerySettings = Pick<SettingsEntry, 'maxFalseMatchRate' | 'retention' | 'model'>;
+
+export interface Removal {
+  /** Enrolled faces that went. */
+  faces: number;
+  /** Objects of the store that were deleted, or written anew without them. */
+  entries: number;
+  segments: number;
+}
 
 /** All galleries: their views in memory and the writes to their log. */
 @Injectable()
 export class Galleries {
+  private readonly logger = new Logger(Galleries.name);
+  /** Least recently used first. */
   private readonly views = new Map<string, GalleryView>();
 
   constructor(
     @Inject(EntryLog) private readonly log: EntryLog,
+    @Inject(Compactor) private readonly compactor: Compactor,
+    @Inject(GalleryOptions) private readonly options: GalleryOptions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   view(gallery: string): GalleryView {
-    const view = this.views.get(gallery) ?? new GalleryView(gallery, this.log, this.clock);
+    const known = this.views.get(gallery);
+    const view = known ?? this.newView(gallery);
+    this.views.delete(gallery);
     this.views.set(gallery, view);
+    if (!known) this.keepWithinMemory();
     return view;
   }
 
@@ -41,20 +66,48 @@ export class Galleries {
     );
   }
 
-  /** Creating a gallery that is there changes nothing. */
-  async create(gallery: string, model: string): Promise<void> {
+  /** Names of all galleries, in their order. */
+  async names(): Promise<string[]> {
+    const names = new Set([DEFAULT_GALLERY, ...(await this.log.galleries())]);
+    return [...names].sort();
+  }
+
+  /** Creating a gallery that is there changes nothing but the settings that are named. */
+  async create(gallery: string, model: string, settings: Omit<GallerySettings, 'model'> = {}): Promise<void> {
     await this.log.append(gallery, { v: 1, type: 'create', id: uuidv7(), model });
+    const isSet = Object.values(settings).some((value) => value !== undefined);
+    if (isSet) await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), ...settings });
     this.view(gallery).invalidate();
   }
 
   /** @throws ExpectedError `gallery-not-found` */
-  async configure(gallery: string, { maxFalseMatchRate }: { maxFalseMatchRate: number }): Promise<void> {
+  async configure(gallery: string, settings: GallerySettings): Promise<void> {
     const view = await this.existing(gallery, 0);
-    if (view.state.maxFalseMatchRate === maxFalseMatchRate) return;
-    const overridden = view.state.settingsEntries;
-    await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), maxFalseMatchRate });
-    await this.log.erase(gallery, overridden);
+    const current: GallerySettings = view.state;
+    const isChange = (key: keyof GallerySettings) =>
+      settings[key] !== undefined && settings[key] !== current[key];
+    if (!(Object.keys(settings) as (keyof GallerySettings)[]).some(isChange)) return;
+    await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), ...settings });
+    await view.refresh();
+    await this.log.erase(gallery, view.state.replacedSettings);
     view.invalidate();
+  }
+
+  /** Deletes a gallery with all that is stored of it but its images. */
+  async drop(gallery: string): Promise<Removal> {
+    const view = await this.existing(gallery, 0);
+    const faces = view.state.faceCount;
+    const { entries, segments, graphs } = view.stored;
+    const last = [...entries.slice(-1), ...segments.map((segment) => segment.id)];
+    const lastMs = Math.max(this.clock.nowMs(), ...last.map(timeOf));
+    const id = v7({ msecs: lastMs + 1 });
+    await this.log.append(gallery, { v: 1, type: 'drop', id });
+    await view.refresh();
+    const gone = view.stored.entries.filter((entry) => entry < id);
+    await this.log.erase(gallery, gone);
+    await this.log.eraseSegments(gallery, view.stored.segments, graphs);
+    view.invalidate();
+    return { faces, entries: entries.length, segments: segments.length };
   }
 
   /** Enrolling the same face id again changes nothing. */
@@ -62,34 +115,116 @@ export class Galleries {
     gallery: string,
     face: Omit<EnrolEntry, 'v' | 'type' | 'embedding'> & { embedding: Float32Array },
   ): Promise<void> {
+    const embedding = encodeEmbedding(face.embedding);
+    await this.log.append(gallery, { ...face, v: 1, type: 'enrol', embedding });
+    this.written(gallery);
+  }
+
+  /** Writing the same entry again changes nothing. */
+  async addEmbedding(
+    gallery: string,
+    { id, faceId, model, embedding }: { id: string; faceId: string; model: string; embedding: Float32Array },
+  ): Promise<void> {
     await this.log.append(gallery, {
-      ...face,
       v: 1,
-      type: 'enrol',
-      embedding: encodeEmbedding(face.embedding),
+      type: 'embedding',
+      id,
+      faceId,
+      model,
+      embedding: encodeEmbedding(embedding),
     });
-    this.view(gallery).invalidate();
+    this.written(gallery);
+  }
+
+  /** Names a person, tells about him, or makes him known before he has a face. */
+  async describe(
+    gallery: string,
+    personId: string,
+    { name, metadata }: { name?: string; metadata?: MetadataPatch },
+  ): Promise<void> {
+    await this.log.append(gallery, { v: 1, type: 'person', id: uuidv7(), personId, name, metadata });
+    this.written(gallery);
+  }
+
+  /** From now on these faces are this person's. */
+  async assign(gallery: string, faces: readonly string[], personId: string): Promise<void> {
+    await this.log.append(gallery, { v: 1, type: 'assign', id: uuidv7(), personId, faces: [...faces] });
+    this.written(gallery);
   }
 
   /**
-   * All that is stored of a person's faces, including what an earlier removal left behind half-way.
+   * All that is stored of a person, including faces that an earlier removal left behind half-way.
    * @throws ExpectedError `gallery-not-found`, `person-not-found`
    */
-  async facesOf(gallery: string, personId: string): Promise<EnrolledFace[]> {
-    const view = await this.existing(gallery, 0);
-    const faces = view.state.storedFacesOf(personId);
-    if (faces.length > 0) return faces;
-    throw new ExpectedError('person-not-found', `There is no person "${personId}" in gallery "${gallery}".`);
+  async storedPerson(
+    gallery: string,
+    personId: string,
+  ): Promise<{ person: Person | undefined; faces: Face[] }> {
+    const { state } = await this.existing(gallery, 0);
+    const person = state.people.get(personId);
+    const faces = state.storedFacesOf(personId);
+    if (person || faces.length > 0) return { person, faces };
+    throw personNotFound(gallery, personId);
   }
 
   /**
-   * Takes faces of a person out of the gallery and erases their entries.
-   * The removal is written before anything is erased: a writer that comes late cannot bring a face back.
+   * Takes faces out of the gallery, and what is known of a person with them if one is named, and erases every trace of
+   * them: single entries, segments and graphs. The removal is written before anything is erased: a writer that comes late
+   * cannot bring anything back.
    */
-  async removeFaces(gallery: string, personId: string, faces: EnrolledFace[]): Promise<void> {
-    const entries = faces.map(({ faceId }) => faceId);
-    await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), personId, entries });
-    await this.log.erase(gallery, entries);
-    this.view(gallery).invalidate();
+  async remove(gallery: string, faces: readonly Face[], person?: Person): Promise<Removal> {
+    const view = this.view(gallery);
+    const entries = [...view.state.entriesOf(faces), ...(person?.ownEntries ?? [])];
+    if (entries.length === 0) return { faces: 0, entries: 0, segments: 0 };
+    await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), entries });
+    const single = new Set(view.stored.entries);
+    const alone = entries.filter((id) => single.has(id));
+    await this.log.erase(gallery, alone);
+    const segments = await this.compactor.clean(view);
+    view.invalidate();
+    return { faces: faces.length, entries: alone.length, segments };
+  }
+
+  /** Forgets that a gallery ever was, once nothing can come any more of the time before it was deleted. */
+  async forgetDropped(gallery: string): Promise<void> {
+    const { state, stored } = this.view(gallery);
+    if (state.exists || stored.segments.length > 0) return;
+    const isOld = (id: string) => timeOf(id) < this.clock.nowMs() - DROP_REMEMBERED_MS;
+    if (stored.entries.every(isOld)) await this.log.erase(gallery, stored.entries);
+    this.views.delete(gallery);
+  }
+
+  private written(gallery: string): void {
+    const view = this.view(gallery);
+    view.invalidate();
+    if (!this.compactor.isDue(view)) return;
+    this.compactor
+      .compact(view)
+      .catch((error: unknown) =>
+        this.logger.warn({ gallery, error: messageOf(error) }, 'gallery not compacted'),
+      );
+  }
+
+  private newView(gallery: string): GalleryView {
+    const { distanceOf } = this.options;
+    return new GalleryView(gallery, this.log, this.clock, distanceOf && new EmbeddingSpaces(distanceOf));
+  }
+
+  /** Whoever works with a view that goes keeps it until he is done. */
+  private keepWithinMemory(): void {
+    let bytes = [...this.views.values()].reduce((sum, view) => sum + view.bytes, 0);
+    for (const [gallery, view] of this.views) {
+      if (bytes <= this.options.memoryBytes || this.views.size === 1) return;
+      this.views.delete(gallery);
+      bytes -= view.bytes;
+      this.logger.log({ gallery, bytes: view.bytes }, 'gallery leaves the memory');
+    }
   }
 }
+
+export function personNotFound(gallery: string, personId: string): ExpectedError {
+  return new ExpectedError('person-not-found', `There is no person "${personId}" in gallery "${gallery}".`);
+}
+
+/** When the id was made [Unix ms]: the first 48 bits of a UUIDv7. */
+const timeOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -1,18 +1,10 @@
-import { Clock } from '@facefleet/platform';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from './entry';
-import type { EntryLog } from './entry-log';
+import type { EntryLog, Listing } from './storage/entry-log';
 import { GalleryView } from './gallery-view';
+import { idOf, ManualClock } from './memory-store.fixture';
 
-const idOf = (n: number) => `019338e2-7c1b-7cc3-9f4e-${n.toString(16).padStart(12, '0')}`;
 const creation = (n: number): Entry => ({ v: 1, type: 'create', id: idOf(n), model: `model-${n}` });
-
-class ManualClock extends Clock {
-  now = 0;
-  nowMs(): number {
-    return this.now;
-  }
-}
 
 /** A log in memory that counts its listings and can be held back. */
 class FakeLog {
@@ -20,11 +12,11 @@ class FakeLog {
   listings = 0;
   gate: Promise<void> = Promise.resolve();
 
-  async ids(): Promise<string[]> {
+  async list(): Promise<Listing> {
     this.listings += 1;
-    const ids = [...this.entries.keys()];
+    const entries = [...this.entries.keys()];
     await this.gate;
-    return ids;
+    return { entries, segments: [], graphs: [] };
   }
 
   read(_gallery: string, id: string): Promise<Entry | undefined> {
@@ -151,6 +143,17 @@ describe('GalleryView', () => {
     await view.atLeast(view.version);
     expect(log.listings).toBe(1);
     await view.atLeast('another');
+    expect(log.listings).toBe(2);
+  });
+
+  it('needs no listing for a version that it has shown before', async () => {
+    const { log, view } = setUp();
+    log.write(creation(1));
+    await view.refresh();
+    const before = view.version;
+    log.write(creation(2));
+    await view.refresh();
+    await view.atLeast(before);
     expect(log.listings).toBe(2);
   });
 });

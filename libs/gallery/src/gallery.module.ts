@@ -1,11 +1,37 @@
 import { Clock, SystemClock } from '@facefleet/platform';
-import { Module } from '@nestjs/common';
-import { EntryLog } from './entry-log';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Global,
+  Module,
+  type ModuleMetadata,
+} from '@nestjs/common';
 import { Galleries } from './galleries';
+import { GalleryOptions } from './gallery-options';
+import { Compactor } from './storage/compactor';
+import { EntryLog } from './storage/entry-log';
 
-/** Needs `AwsModule` for the store of the entries. */
-@Module({
-  providers: [EntryLog, Galleries, { provide: Clock, useClass: SystemClock }],
-  exports: [Galleries],
-})
-export class GalleryModule {}
+interface GalleryAsyncOptions
+  extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<GalleryOptions>, 'inject'> {
+  useFactory: (...injected: never[]) => GalleryOptions;
+}
+
+/** One set of galleries for the whole process. Needs `AwsModule` for the store of the entries. */
+@Global()
+@Module({})
+export class GalleryModule {
+  static forRoot({ imports, inject, useFactory }: GalleryAsyncOptions): DynamicModule {
+    return {
+      module: GalleryModule,
+      imports,
+      providers: [
+        { provide: GalleryOptions, inject: inject ?? [], useFactory: useFactory },
+        EntryLog,
+        Compactor,
+        Galleries,
+        { provide: Clock, useClass: SystemClock },
+      ],
+      exports: [Galleries],
+    };
+  }
+}

@@ -1,9 +1,9 @@
 import type { Calibration } from '@facefleet/models';
 import { describe, expect, it } from 'vitest';
-import { encodeEmbedding } from './entry';
-import { GalleryState } from './gallery-state';
+import { GalleryState } from './state/gallery-state';
+import { EmbeddingSpaces } from './vectors/embedding-spaces';
 import type { GalleryView } from './gallery-view';
-import { type ComparedModel, identify } from './identify';
+import { type ComparedModel, compareFaces, identify as identifyBy, rank, verify } from './identify';
 
 /** A comparison errs with 1e-1 at similarity 0, and ten times less with each 0.1 more. */
 const table = Array.from({ length: 10 }, (_, i) => ({ similarity: i / 10, fmr: 10 ** -(i + 1), fnmr: 0 }));
@@ -15,10 +15,12 @@ const MODEL: ComparedModel = {
 };
 
 function galleryOf(...faces: { person: string; cosine: number; model?: string }[]): GalleryView {
-  const state = new GalleryState();
+  const state = new GalleryState(new EmbeddingSpaces(() => 'cosine'));
   for (const [i, { person, cosine, model = 'm' }] of faces.entries()) {
     const id = `019338e2-7c1b-7cc3-9f4e-${i.toString(16).padStart(12, '0')}`;
-    const embedding = encodeEmbedding(Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2)));
+    const embedding = Buffer.from(Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2)).buffer).toString(
+      'base64',
+    );
     const box = { x: 0, y: 0, width: 1, height: 1 };
     state.add({
       ...{ v: 1, type: 'enrol', id, personId: person, name: person.toUpperCase(), model },
@@ -27,6 +29,14 @@ function galleryOf(...faces: { person: string; cosine: number; model?: string }[
   }
   return { state } as GalleryView;
 }
+
+/** As a recognition does it. */
+const identify = (
+  probe: Float32Array,
+  gallery: GalleryView,
+  model: ComparedModel,
+  maxFalseMatchRate: number,
+) => identifyBy(rank(probe, gallery, model, maxFalseMatchRate, 1));
 
 const probe = Float32Array.of(1, 0);
 const strangers = (count: number) =>
@@ -100,5 +110,100 @@ describe('identify', () => {
     };
     expect(identify(probe, galleryOf(), MODEL, 1)).toEqual(nothing);
     expect(identify(probe, galleryOf({ person: 'ada', cosine: 1, model: 'n' }), MODEL, 1)).toEqual(nothing);
+  });
+});
+
+describe('rank', () => {
+  const ids = (people: { person: { id: string } }[]) => people.map(({ person }) => person.id);
+
+  it('gives the nearest people, each once, with the face that is nearest and how many of the faces would do alone', () => {
+    const gallery = galleryOf(
+      { person: 'ada', cosine: 0.2 },
+      { person: 'ada', cosine: 0.5 },
+      { person: 'ada', cosine: 0.4 },
+      { person: 'alan', cosine: 0.45 },
+      { person: 'grace', cosine: 0.1 },
+    );
+    const people = rank(probe, gallery, MODEL, 1e-3, 2);
+    expect(ids(people)).toEqual(['ada', 'alan']);
+    expect(people[0]).toEqual({
+      person: { id: 'ada', name: 'ADA' },
+      decision: 'match',
+      similarity: expect.closeTo(0.5, 6) as number,
+      falseMatchRate: expect.closeTo(8.1e-6, 6) as number, // three people, each by the harmonic mean of 1e-3, 1e-6 and 1e-5
+      bestFaceId: '019338e2-7c1b-7cc3-9f4e-000000000001',
+      supportingFaces: 2, // 1e-3 in a search of three is above the limit
+      enrolledFaces: 3,
+    });
+    expect(ids(rank(probe, gallery, MODEL, 1e-3, 100))).toEqual(['ada', 'alan', 'grace']);
+    expect(rank(probe, gallery, MODEL, 1e-3, 0)).toEqual([]);
+  });
+
+  it('leaves out whom it is told to, and does not count him as searched', () => {
+    const gallery = galleryOf({ person: 'ada', cosine: 0.9 }, { person: 'alan', cosine: 0.3 });
+    const [alan, ...others] = rank(probe, gallery, MODEL, 1e-3, 10, 'ada');
+    expect(others).toEqual([]);
+    expect(alan).toMatchObject({ person: { id: 'alan' }, falseMatchRate: 1e-4 });
+  });
+
+  it('gives of many the same as of few, whatever their order', () => {
+    const cosines = Array.from({ length: 50 }, (_, i) => ((i * 37) % 50) / 60);
+    const gallery = galleryOf(...cosines.map((cosine, i) => ({ person: `p${i}`, cosine })));
+    const similarities = rank(probe, gallery, MODEL, 1e-3, 7).map((found) => found.similarity);
+    const expected = cosines.toSorted((a, b) => b - a).slice(0, 7);
+    for (const [i, similarity] of similarities.entries()) expect(similarity).toBeCloseTo(expected[i]!, 3);
+    expect(similarities).toHaveLength(7);
+  });
+
+  it('counts one face that would do alone also where the others speak against it', () => {
+    const others = Array.from({ length: 39 }, () => ({ person: 'ada', cosine: 0 }));
+    const [ada] = rank(probe, galleryOf({ person: 'ada', cosine: 0.25 }, ...others), MODEL, 1e-3, 1);
+    expect(ada).toMatchObject({ decision: 'unknown', supportingFaces: 1, enrolledFaces: 40 });
+  });
+});
+
+describe('verify', () => {
+  it('asks for no more similarity the more people there are', () => {
+    const gallery = galleryOf({ person: 'ada', cosine: 0.3 }, ...strangers(999));
+    const ada = gallery.state.people.get('ada')!;
+    expect(verify(probe, gallery, ada, MODEL, 1e-4)).toMatchObject({
+      decision: 'match',
+      falseMatchRate: 1e-4,
+    });
+    expect(rank(probe, gallery, MODEL, 1e-4, 1)[0]).toMatchObject({ decision: 'unknown' });
+  });
+
+  it('takes all of his faces together', () => {
+    const verified = (...cosines: number[]) => {
+      const gallery = galleryOf(...cosines.map((cosine) => ({ person: 'ada', cosine })));
+      return verify(probe, gallery, gallery.state.people.get('ada')!, MODEL, 1e-4);
+    };
+    expect(verified(0.35, 0, 0)).toMatchObject({ decision: 'match', supportingFaces: 1 });
+    expect(verified(0.3, 0, 0)).toMatchObject({ decision: 'possible', supportingFaces: 1 });
+    expect(verified(0.3, 0.3, 0)).toMatchObject({
+      decision: 'possible',
+      supportingFaces: 2,
+      enrolledFaces: 3,
+    });
+  });
+
+  it('says nothing where all of his faces are of another model', () => {
+    const gallery = galleryOf({ person: 'ada', cosine: 1, model: 'n' });
+    expect(verify(probe, gallery, gallery.state.people.get('ada')!, MODEL, 1)).toBeUndefined();
+  });
+});
+
+describe('compareFaces', () => {
+  it.each([
+    [0.3, 'match', 1e-4],
+    [0.2, 'possible', 1e-3],
+    [0.1, 'unknown', 1e-2],
+  ])('decides at similarity %f by the rate of one comparison: %s', (cosine, decision, falseMatchRate) => {
+    const other = Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2));
+    expect(compareFaces(probe, other, MODEL, 1e-4)).toEqual({
+      similarity: expect.closeTo(cosine, 6) as number,
+      decision,
+      falseMatchRate: expect.closeTo(falseMatchRate, 6) as number,
+    });
   });
 });

@@ -1,8 +1,12 @@
-import type { Decision } from '@facefleet/contracts';
+import type { Decision, RankedPerson } from '@facefleet/contracts';
 import type { Calibration, Embedder } from '@facefleet/models';
+import { falseMatchRateAt } from './false-match-rate';
 import type { GalleryView } from './gallery-view';
-import { nearestPerson } from './nearest-person';
+import { type NearestPerson, nearestPeople } from './nearest-person';
 import { similarity } from './similarity';
+import { type Face, NOT_KEPT } from './state/face';
+import type { Person } from './state/person';
+import { compare } from './vectors/compare';
 
 /** What a search may err by where neither the request nor the gallery says: a stranger is named once in a thousand searches. */
 export const DEFAULT_MAX_FALSE_MATCH_RATE = 1e-3;
@@ -32,34 +36,114 @@ export interface ComparedModel {
   calibration: Calibration;
 }
 
-/** Names a probe: the nearest person, if strangers are that near rarely enough. */
-export function identify(
+/** What is said of a probe by the people nearest to it, as `rank` gives them. */
+export function identify(nearest: readonly RankedPerson[]): Identification {
+  const [first] = nearest;
+  if (first === undefined) {
+    return { decision: 'unknown', person: null, candidate: null, similarity: null, falseMatchRate: null };
+  }
+  const { decision, person, similarity, falseMatchRate } = first;
+  return {
+    decision,
+    person: decision === 'match' ? person : null,
+    candidate: decision === 'possible' ? person : null,
+    similarity,
+    falseMatchRate,
+  };
+}
+
+/**
+ * The people of a gallery who are nearest to a probe, each once; those first whom strangers come this near most rarely.
+ *
+ * @param count  at most so many
+ * @param except the id of somebody who is not searched
+ */
+export function rank(
   probe: Float32Array,
   gallery: GalleryView,
   model: ComparedModel,
   maxFalseMatchRate: number,
-): Identification {
-  const compared = [...gallery.state.people.values()].map((person) => ({
-    person,
-    similarities: person.faces
-      .filter((face) => face.model === model.name) // embeddings of different models cannot be compared
-      .map(({ embedding }) => similarity(probe, embedding, model.distance)),
-  }));
-  const nearest = nearestPerson(compared, model.calibration.table);
-  if (nearest === undefined) {
-    return { decision: 'unknown', person: null, candidate: null, similarity: null, falseMatchRate: null };
-  }
-  // Decided by the rate that is told.
-  const falseMatchRate = Number(nearest.falseMatchRate.toPrecision(RATE_DIGITS));
+  count: number,
+  except?: string,
+): RankedPerson[] {
+  const { people, searched } = compare(probe, gallery.state, model.name, count + 1);
+  const others = people.filter(({ person }) => person.id !== except);
+  const leftOut = except === undefined ? undefined : gallery.state.people.get(except);
+  const isCounted = leftOut !== undefined && comparableFaces(leftOut, model).length > 0;
+  return nearestPeople(others, model.calibration.table, count, isCounted ? searched - 1 : searched).map(
+    (nearest) => rankedPerson(nearest, model, maxFalseMatchRate),
+  );
+}
+
+/**
+ * How near a probe is to one person, whoever else there is.
+ * @returns undefined where none of his faces can be compared
+ */
+export function verify(
+  probe: Float32Array,
+  gallery: GalleryView,
+  person: Person,
+  model: ComparedModel,
+  maxFalseMatchRate: number,
+): RankedPerson | undefined {
+  const space = gallery.state.spaces?.find(model.name);
+  if (!space) return undefined;
+  const handles = comparableFaces(person, model).map((face) => face.handleOf(model.name));
+  const compared = { person, similarities: handles.map((handle) => space.similarity(probe, handle)) };
+  const [nearest] = nearestPeople([compared], model.calibration.table, 1, 1);
+  return nearest && rankedPerson(nearest, model, maxFalseMatchRate);
+}
+
+/** @returns undefined where the face has none by this model, or is not there */
+export function embeddingOf(
+  { state }: GalleryView,
+  faceId: string,
+  model: ComparedModel,
+): Float32Array | undefined {
+  const handle = state.enrolledFace(faceId)?.handleOf(model.name) ?? NOT_KEPT;
+  return handle === NOT_KEPT ? undefined : state.spaces?.find(model.name)?.vector(handle);
+}
+
+/** How near two faces are to each other, whoever they are. */
+export function compareFaces(
+  a: Float32Array,
+  b: Float32Array,
+  model: ComparedModel,
+  maxFalseMatchRate: number,
+): Pick<RankedPerson, 'similarity' | 'falseMatchRate' | 'decision'> {
+  const found = similarity(a, b, model.distance);
+  const falseMatchRate = told(falseMatchRateAt(model.calibration.table, found));
+  return { similarity: found, falseMatchRate, decision: decide(falseMatchRate, maxFalseMatchRate) };
+}
+
+/** In the order in which they are compared. */
+function comparableFaces(person: Person, model: ComparedModel): Face[] {
+  return person.faces.filter((face) => face.handleOf(model.name) !== NOT_KEPT);
+}
+
+function rankedPerson(
+  { person, similarity, bestFace, ...found }: NearestPerson<Person>,
+  model: ComparedModel,
+  maxFalseMatchRate: number,
+): RankedPerson {
+  const faces = comparableFaces(person, model);
+  const falseMatchRate = told(found.falseMatchRate);
   const decision = decide(falseMatchRate, maxFalseMatchRate);
-  const named = { id: nearest.person.id, name: nearest.person.name };
+  const needed = decision === 'match' ? maxFalseMatchRate : POSSIBLE_FACTOR * maxFalseMatchRate;
   return {
+    person: { id: person.id, name: person.name },
     decision,
-    person: decision === 'match' ? named : null,
-    candidate: decision === 'possible' ? named : null,
-    similarity: nearest.similarity,
+    similarity,
     falseMatchRate,
+    bestFaceId: faces[bestFace]!.faceId,
+    supportingFaces: found.falseMatchRates.filter((rate) => told(rate) <= needed).length,
+    enrolledFaces: faces.length,
   };
+}
+
+/** Decided by the rate that is told. */
+function told(falseMatchRate: number): number {
+  return Number(falseMatchRate.toPrecision(RATE_DIGITS));
 }
 
 function decide(falseMatchRate: number, maxFalseMatchRate: number): Decision {

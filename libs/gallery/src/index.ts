@@ -1,8 +1,12 @@
+export * from './config';
 export * from './false-match-rate';
-export type { EnrolledFace, Person } from './gallery-state';
 export * from './galleries';
+export * from './gallery-options';
 export * from './gallery.module';
 export type { GalleryView } from './gallery-view';
 export * from './identify';
 export * from './nearest-person';
 export { similarity } from './similarity';
+export type { Face } from './state/face';
+export type { Person } from './state/person';
+export { compare } from './vectors/compare';

@@ -1,30 +1,42 @@
 import { ExpectedError } from '@facefleet/platform';
 import { workerData } from 'piscina';
-import type { AnalysisOptions, ImageAnalysis } from './analyser';
+import type { AnalysisOptions, ImageAnalysis, ImageDetection } from './analyser';
 import { FacePipeline, type PipelineOptions } from './pipeline';
 
 export type AnalysisTask =
-  | { kind: 'analyse'; image: Uint8Array; options: AnalysisOptions }
+  | { kind: 'analyse' | 'detect'; image: Uint8Array; options: AnalysisOptions }
   /** `arrived` counts the threads that are warm: none takes a second warm-up before all have had one. */
   | { kind: 'warm-up'; model: string; arrived: Int32Array; threads: number };
 
 /** Structured clone strips an error of its `code`, so an expected failure travels as an answer. */
 export type AnalysisAnswer =
-  { ok: true; analysis?: ImageAnalysis } | { ok: false; code: ExpectedError['code']; message: string };
+  | { ok: true; analysis?: ImageAnalysis; detection?: ImageDetection }
+  | { ok: false; code: ExpectedError['code']; message: string };
 
 const pipeline = new FacePipeline(workerData as PipelineOptions);
 
 export default async function run(task: AnalysisTask): Promise<AnalysisAnswer> {
   try {
-    if (task.kind === 'analyse')
-      return { ok: true, analysis: await pipeline.analyse(task.image, task.options) };
-    await pipeline.warmUp(task.model);
-    return { ok: true };
+    return { ok: true, ...(await outcomeOf(task)) };
   } catch (error) {
     if (error instanceof ExpectedError) return { ok: false, code: error.code, message: error.message };
     throw error;
   } finally {
     if (task.kind === 'warm-up') waitForOthers(task.arrived, task.threads);
+  }
+}
+
+async function outcomeOf(
+  task: AnalysisTask,
+): Promise<{ analysis?: ImageAnalysis; detection?: ImageDetection }> {
+  switch (task.kind) {
+    case 'analyse':
+      return { analysis: await pipeline.analyse(task.image, task.options) };
+    case 'detect':
+      return { detection: await pipeline.detect(task.image, task.options) };
+    case 'warm-up':
+      await pipeline.warmUp(task.model);
+      return {};
   }
 }
 

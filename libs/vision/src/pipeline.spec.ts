@@ -1,4 +1,4 @@
-import { falseMatchRateAt, nearestPerson, similarity } from '@facefleet/gallery';
+import { falseMatchRateAt, nearestPeople, similarity } from '@facefleet/gallery';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,6 +54,15 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
         expect(embedding).toHaveLength(dimensions);
         expect(embedding.every(Number.isFinite)).toBe(true);
       }
+    });
+
+    it('finds without embedding the faces that it finds with it', async () => {
+      const image = await samplePhoto(5);
+      const analysis = await analyse(image);
+      const { faces, timings, ...size } = await pipeline.detect(image, { model, maxFaces: 50 });
+      expect(faces).toEqual(analysis.faces.map(({ embedding: _, ...face }) => face));
+      expect(size).toEqual({ width: analysis.width, height: analysis.height });
+      expect(Object.keys(timings).sort()).toEqual(['decodeMs', 'detectMs']);
     });
 
     it('keeps the largest faces when there are more than asked for', async () => {
@@ -259,7 +268,7 @@ describe.each(['builtin', 'recommended'] as const)('the %s set', (set) => {
         similarities.set(face.person, [...(similarities.get(face.person) ?? []), found]);
       }
       const people = [...similarities].map(([person, values]) => ({ person, similarities: values }));
-      const nearest = nearestPerson(people, calibration!.table);
+      const [nearest] = nearestPeople(people, calibration!.table, 1, people.length);
       return nearest && nearest.falseMatchRate <= 1e-3 ? nearest.person : undefined;
     }
   });

@@ -1,9 +1,16 @@
 import type { Box } from '@facefleet/contracts';
-import { FaceAnalyser, type AnalysedFace, type AnalysisOptions, type ImageAnalysis } from './analyser';
+import { ModelCatalogue } from '@facefleet/models';
+import {
+  FaceAnalyser,
+  type AnalysisOptions,
+  type FoundFace,
+  type ImageAnalysis,
+  type ImageDetection,
+} from './analyser';
 import { Photo } from './decode';
 import { cropSources } from './detail';
 import type { DetectedFace } from './detection';
-import { ModelCatalogue } from '@facefleet/models';
+import type { AlignedFace } from './embedder';
 import { loadModelSet, type LoadedModelSet } from './model-set';
 import { area } from './nms';
 import { CHANNELS, type Picture } from './picture';
@@ -26,9 +33,8 @@ export interface PipelineOptions {
  */
 export class FacePipeline extends FaceAnalyser {
   private readonly sets = new Map<string, Promise<LoadedModelSet>>();
-  private turn: Promise<unknown> = Promise.resolve();
-
   private readonly catalogue: ModelCatalogue;
+  private turn: Promise<unknown> = Promise.resolve();
 
   /** @param nowMs what the timings are taken from [ms] */
   constructor(
@@ -40,7 +46,24 @@ export class FacePipeline extends FaceAnalyser {
   }
 
   analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis> {
-    return this.inTurn(() => this.analyseNow(image, options));
+    return this.inTurn(async () => {
+      const { aligned, faces, timings, ...size } = await this.find(image, options);
+      const startedMs = this.nowMs();
+      const { embedder } = await this.modelSet(options.model);
+      const embeddings = await embedder.embed(aligned);
+      return {
+        ...size,
+        faces: faces.map((face, i) => ({ ...face, embedding: embeddings[i]! })),
+        timings: { ...timings, embedMs: this.nowMs() - startedMs },
+      };
+    });
+  }
+
+  detect(image: Uint8Array, options: AnalysisOptions): Promise<ImageDetection> {
+    return this.inTurn(async () => {
+      const { width, height, faces, timings } = await this.find(image, options);
+      return { width, height, faces, timings };
+    });
   }
 
   warmUp(model: string): Promise<void> {
@@ -52,7 +75,11 @@ export class FacePipeline extends FaceAnalyser {
     });
   }
 
-  private async analyseNow(image: Uint8Array, { model, maxFaces }: AnalysisOptions): Promise<ImageAnalysis> {
+  /** The faces, and in the same order where an embedder finds them. */
+  private async find(
+    image: Uint8Array,
+    { model, maxFaces }: AnalysisOptions,
+  ): Promise<ImageDetection & { aligned: AlignedFace[] }> {
     const { detector, embedder } = await this.modelSet(model);
     const startedMs = this.nowMs();
     const photo = await Photo.open(image, this.options.maxImagePixels);
@@ -74,21 +101,18 @@ export class FacePipeline extends FaceAnalyser {
     const sources = await cropSources(photo, overview, transforms, embedder.cropSize);
     const croppedMs = this.nowMs();
 
-    const embeddings = await embedder.embed(
-      transforms.map((imageToCrop, i) => ({ source: sources[i]!, imageToCrop })),
-    );
-    const faces = aligned.map(({ face: { box, landmarks, score } }, i): AnalysedFace => {
+    const faces = aligned.map(({ face: { box, landmarks, score } }, i): FoundFace => {
       const quality = qualityOf(landmarks, photo, sources[i]!);
-      return { box, landmarks, detectionScore: score, quality, embedding: embeddings[i]! };
+      return { box, landmarks, detectionScore: score, quality };
     });
     return {
       width: photo.width,
       height: photo.height,
       faces,
+      aligned: transforms.map((imageToCrop, i) => ({ source: sources[i]!, imageToCrop })),
       timings: {
         decodeMs: decodedMs - startedMs + (croppedMs - detectedMs),
-        detectMs: detectedMs - decodedMs,
-        embedMs: this.nowMs() - croppedMs,
+        detectMs: detectedMs - decodedMs + (this.nowMs() - croppedMs),
       },
     };
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ExpectedError } from '@facefleet/platform';
 import { Piscina } from 'piscina';
-import { FaceAnalyser, type AnalysisOptions, type ImageAnalysis } from './analyser';
+import { FaceAnalyser, type AnalysisOptions, type ImageAnalysis, type ImageDetection } from './analyser';
 import type { AnalysisAnswer, AnalysisTask } from './analysis.worker';
 import type { PipelineOptions } from './pipeline';
 // sharp's native library wants to be loaded by the main thread before a worker thread loads it.
@@ -32,15 +32,16 @@ export class PooledFaceAnalyser extends FaceAnalyser {
     });
   }
 
-  /** Bytes that fill their buffer are moved to the thread and gone here; a view of a part of one is copied. */
   async analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis> {
-    const bytes = movable(image);
-    const { analysis } = await this.run(
-      { kind: 'analyse', image: bytes, options },
-      { transferList: [bytes.buffer] },
-    );
+    const { analysis } = await this.runOn(image, 'analyse', options);
     if (!analysis) throw new Error('The worker thread gave no analysis');
     return analysis;
+  }
+
+  async detect(image: Uint8Array, options: AnalysisOptions): Promise<ImageDetection> {
+    const { detection } = await this.runOn(image, 'detect', options);
+    if (!detection) throw new Error('The worker thread gave no detection');
+    return detection;
   }
 
   async warmUp(model: string): Promise<void> {
@@ -61,6 +62,12 @@ export class PooledFaceAnalyser extends FaceAnalyser {
   async close(): Promise<void> {
     this.closed = true;
     await this.pool.close();
+  }
+
+  /** Bytes that fill their buffer are moved to the thread and gone here; a view of a part of one is copied. */
+  private runOn(image: Uint8Array, kind: 'analyse' | 'detect', options: AnalysisOptions) {
+    const bytes = movable(image);
+    return this.run({ kind, image: bytes, options }, { transferList: [bytes.buffer] });
   }
 
   private async run(

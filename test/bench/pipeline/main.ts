@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseModels } from '../../accuracy/model-choice';
+import { chooseModels } from '../../support/model-choice';
 import { AskedChild } from '../../support/asked-child';
 import {
   type BatchRuns,
@@ -24,6 +24,7 @@ import {
   pipelineReport,
   type PortraitRounds,
 } from './report';
+import { runTool } from '../../support/tool';
 
 const ROUNDS = 3;
 const BATCHES = { sizes: [1, 2, 4, 8], rounds: 7 };
@@ -104,15 +105,4 @@ function add(rounds: PortraitRounds, run: PortraitsRun): void {
   rounds.facesFound = run.faces;
 }
 
-function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
-try {
-  const options = parsePipelineOptions(process.argv.slice(2), process.env);
-  if (options === 'help') console.log(USAGE);
-  else main(options).catch(fail);
-} catch (error) {
-  fail(error);
-}
+runTool(parsePipelineOptions, USAGE, main);

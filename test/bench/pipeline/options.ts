@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ModelOptions, modelOptions } from '../../accuracy/model-options';
+import { type ModelOptions, modelOptions } from '../../support/model-options';
 
 export const USAGE = `npm run bench:pipeline -- [options]   what decoding and models cost on one core, without the service
   --photo FILE       measure this photograph too; may be given several times

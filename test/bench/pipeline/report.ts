@@ -1,4 +1,4 @@
-import { alignedRows } from '../../accuracy/text-table';
+import { alignedRows } from '../../support/text-table';
 import {
   type BatchRuns,
   PEER_DETECTORS,

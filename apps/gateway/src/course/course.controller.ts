@@ -6,6 +6,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestj
 import type { Response } from 'express';
 import { Public } from '../auth/public.decorator';
 import { GatewayOptions } from '../config';
+import { attemptOf } from '../idempotency/attempt';
 import { clientGone, unlessFailed } from '../jobs/answer';
 import { ApiProblems, IMAGE_PROBLEMS } from '../problems/api-problems.decorator';
 import { RecognitionsService } from '../recognitions/recognitions.service';
@@ -31,6 +32,7 @@ export class CourseController {
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @UseInterceptors(ImageUpload('inputFile', 'myfile'))
   @ApiOperation({
+    operationId: 'nameBestMatch',
     summary: 'Name the best match in gallery `default`',
     description:
       'Answers `<file name without extension>:<label>`; the label is a name, `Unknown` or `NoFace`.',
@@ -56,9 +58,8 @@ export class CourseController {
   ): Promise<string> {
     const { result } = await this.recognitions.recognise(
       request.image,
-      { gallery: DEFAULT_GALLERY, maxFaces: COURSE_MAX_FACES },
-      this.options.courseMaxWaitMs,
-      clientGone(response),
+      { gallery: DEFAULT_GALLERY, maxFaces: COURSE_MAX_FACES, maxCandidates: 0 },
+      { waitMs: this.options.courseMaxWaitMs, clientGone: clientGone(response), attempt: attemptOf(request) },
     );
     if (result === undefined) {
       throw new ExpectedError('service-unavailable', 'There was no answer in time. Send the image again.');

@@ -18,6 +18,7 @@ function face(
     candidate: decision === 'possible' && name !== null ? { id: name, name } : null,
     similarity,
     falseMatchRate: 1e-6,
+    nearest: [],
   };
 }
 

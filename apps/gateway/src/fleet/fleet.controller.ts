@@ -5,12 +5,14 @@ import { ExpectedError } from '@facefleet/platform';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../problems/api-problems.decorator';
+import { Scopes } from '../auth/scopes.decorator';
+import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { FleetBook } from './fleet-book';
 import { type Fleet, FleetDto } from './fleet.dto';
 
 @ApiTags('Fleet')
 @ApiBearerAuth()
+@Scopes('recognize')
 @Controller()
 export class FleetController {
   constructor(
@@ -25,9 +27,12 @@ export class FleetController {
   }
 
   @Get('v1/fleet')
-  @ApiOperation({ summary: 'Queue, workers and the last scaling decision with its reasons' })
+  @ApiOperation({
+    operationId: 'showFleet',
+    summary: 'Queue, workers and the last scaling decision with its reasons',
+  })
   @ApiResponse({ status: 200, type: FleetDto })
-  @ApiProblems('key-missing', 'key-invalid', 'service-unavailable')
+  @ApiProblems(...KEY_PROBLEMS, 'service-unavailable')
   async fleet(): Promise<Fleet> {
     const queue = await this.queueDepth.counts().catch((cause: unknown) => {
       throw new ExpectedError('service-unavailable', 'The queue cannot be seen at the moment.', { cause });

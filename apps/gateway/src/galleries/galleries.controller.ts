@@ -3,6 +3,7 @@ import { type ErrorCode, Events } from '@facefleet/contracts';
 import { DEFAULT_MAX_FALSE_MATCH_RATE, Galleries } from '@facefleet/gallery';
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { type Gallery, GalleryDto, GalleryPath, GallerySettingsDto } from './galleries.dto';
@@ -16,6 +17,7 @@ const PROBLEMS: ErrorCode[] = [
 
 @ApiTags('Galleries')
 @ApiBearerAuth()
+@Scopes('admin')
 @Controller('v1/galleries/:gallery')
 export class GalleriesController {
   constructor(
@@ -25,6 +27,7 @@ export class GalleriesController {
   ) {}
 
   @Get()
+  @Scopes('recognize', 'enrol')
   @ApiOperation({ summary: 'A gallery, its size and its settings' })
   @ApiResponse({ status: 200, type: GalleryDto })
   @ApiProblems(...PROBLEMS)

@@ -2,7 +2,7 @@ import { ImageStore, QueueDepth } from '@facefleet/aws';
 import { RedisConnection } from '@facefleet/cache';
 import { Clock, messageOf } from '@facefleet/platform';
 import { Controller, Get, Inject, UseFilters } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   HealthCheck,
   type HealthCheckResult,
@@ -11,6 +11,7 @@ import {
 } from '@nestjs/terminus';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Public } from '../auth/public.decorator';
+import { LivenessDto, ReadinessDto } from './health.dto';
 import { NotReadyFilter } from './not-ready.filter';
 
 /** Load balancers ask often and from several places: one look at AWS serves them all for so long. */
@@ -38,17 +39,25 @@ export class HealthController {
   }
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({ operationId: 'isLive', summary: 'The process answers' })
+  @ApiResponse({ status: 200, type: LivenessDto })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
   @ApiOperation({
+    operationId: 'isReady',
     summary: 'Requests can be accepted',
     description:
       '503 while the queue or the object store cannot be reached. Without Redis it is slower, not down.',
+  })
+  @ApiResponse({ status: 200, description: 'All that is needed can be reached.', type: ReadinessDto })
+  @ApiResponse({
+    status: 503,
+    description: 'Something that is needed cannot be reached.',
+    type: ReadinessDto,
   })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

@@ -1,5 +1,5 @@
 import { ImageStore } from '@facefleet/aws';
-import type { QueueMessage } from '@facefleet/contracts';
+import type { JobKind, MessageOf } from '@facefleet/contracts';
 import { ExpectedError, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SqsService } from '@ssut/nestjs-sqs';
@@ -7,12 +7,22 @@ import type { UploadedImage } from '../uploads/uploaded-image';
 
 export const REQUESTS_PRODUCER = 'requests';
 
-/** Where the image of a request lies. Only our own ids become part of a key. */
-export function imageKeyOf(kind: QueueMessage['kind'], id: string): string {
-  return `${kind}s/${id}`;
+const FOLDERS: Record<JobKind, string> = {
+  recognition: 'recognitions',
+  enrolment: 'enrolments',
+  detection: 'detections',
+  comparison: 'comparisons',
+  verification: 'verifications',
+  search: 'searches',
+};
+
+/** Where an image of a request lies, the first one unless said otherwise. Only our own ids become part of a key. */
+export function imageKeyOf(kind: JobKind, id: string, index = 0): string {
+  const key = `${FOLDERS[kind]}/${id}`;
+  return index === 0 ? key : `${key}-${index + 1}`;
 }
 
-/** The way of a request to the recognizers: first its image into the store, then its message into the queue. */
+/** The way of a request to the recognizers: first its images into the store, then its message into the queue. */
 @Injectable()
 export class JobQueue {
   private readonly logger = new Logger(JobQueue.name);
@@ -24,44 +34,57 @@ export class JobQueue {
 
   /**
    * Once this has resolved the request is accepted: it ends in a result, whatever dies.
+   *
+   * @param images as many as the message has keys, in their order
    * @throws ExpectedError `service-unavailable`: nothing was accepted
    */
-  async accept(message: QueueMessage, image: UploadedImage): Promise<void> {
-    try {
-      await this.images.put(message.imageKey, image.takeBytes(), image.contentType);
-    } catch (cause) {
+  async accept(message: MessageOf<JobKind>, ...images: UploadedImage[]): Promise<void> {
+    const objects = objectsOf(message, images);
+    const keys = objects.map(({ key }) => key);
+    const stored = await Promise.allSettled(
+      objects.map(({ key, body, contentType }) => this.images.put(key, body, contentType)),
+    );
+    const failed = stored.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') {
+      if (keys.length > 1) await this.forget(keys);
       throw new ExpectedError(
         'service-unavailable',
-        'The image could not be stored. Nothing was accepted: send it again.',
-        {
-          cause,
-        },
+        'The request could not be stored. Nothing was accepted: send it again.',
+        { cause: failed.reason },
       );
     }
     try {
       await this.sqs.send(REQUESTS_PRODUCER, { id: message.id, body: message });
     } catch (cause) {
-      await this.forget(message.imageKey);
+      await this.forget(keys);
       throw new ExpectedError(
         'service-unavailable',
-        'The image could not be queued. Nothing was accepted: send it again.',
-        {
-          cause,
-        },
+        'The request could not be queued. Nothing was accepted: send it again.',
+        { cause },
       );
     }
   }
 
   /** Was this request accepted (or is it about to be)? */
-  isKnown(kind: QueueMessage['kind'], id: string): Promise<boolean> {
+  isKnown(kind: JobKind, id: string): Promise<boolean> {
     return this.images.exists(imageKeyOf(kind, id));
   }
 
-  private async forget(imageKey: string): Promise<void> {
+  private async forget(keys: string[]): Promise<void> {
     await this.images
-      .delete([imageKey])
-      .catch((error: unknown) =>
-        this.logger.warn({ imageKey, error: messageOf(error) }, 'image left behind'),
-      );
+      .delete(keys)
+      .catch((error: unknown) => this.logger.warn({ keys, error: messageOf(error) }, 'images left behind'));
   }
+}
+
+/** The images, or in their place the request itself: whatever was accepted is known by an object. */
+function objectsOf(message: MessageOf<JobKind>, images: UploadedImage[]) {
+  const { kind, id } = message;
+  if (images.length === 0)
+    return [{ key: imageKeyOf(kind, id), body: JSON.stringify(message), contentType: 'application/json' }];
+  return images.map((image, index) => ({
+    key: imageKeyOf(kind, id, index),
+    body: image.takeBytes(),
+    contentType: image.contentType,
+  }));
 }

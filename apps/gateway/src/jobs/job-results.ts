@@ -1,8 +1,10 @@
 import { ResultStore } from '@facefleet/aws';
 import { RedisConnection, ResultCache } from '@facefleet/cache';
 import { JobResult } from '@facefleet/contracts';
+import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Attempt } from '../idempotency/attempt';
 import { Waiters } from './waiters';
 
 /** Pauses between two looks into the store while waiting. With events working, looking is only the safety net. */
@@ -17,6 +19,7 @@ export class JobResults {
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
     @Inject(Waiters) private readonly waiters: Waiters,
+    @Inject(Announcer) private readonly announcer: Announcer,
   ) {}
 
   async find(id: string): Promise<JobResult | undefined> {
@@ -33,6 +36,21 @@ export class JobResults {
   async keep(result: JobResult): Promise<void> {
     await this.cache.rememberResult(result); // can be fetched from now on, wherever Redis or this process is asked
     await this.store.put(result.id, JSON.stringify(result), 'application/json');
+    await this.announcer.finished(result);
+  }
+
+  /** As `wait`. What an earlier request with the same idempotency key began is not begun again. */
+  async ofAttempt(
+    attempt: Attempt,
+    waitMs: number,
+    signal: AbortSignal,
+    start: () => Promise<void>,
+  ): Promise<JobResult | undefined> {
+    return this.wait(attempt.id, waitMs, signal, async () => {
+      if (!attempt.wasAccepted) return attempt.accept(start);
+      const finished = await this.find(attempt.id); // perhaps nobody will announce it again
+      if (finished) this.waiters.answer(finished);
+    });
   }
 
   /**
@@ -57,6 +75,7 @@ export class JobResults {
     const end = () => ended.abort();
     const timer = setTimeout(end, waitMs);
     signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
     try {
       await start();
       return await Promise.race([waiter.answered, this.poll(id, ended.signal)]);
@@ -66,6 +85,14 @@ export class JobResults {
       signal.removeEventListener('abort', end);
       waiter.close();
     }
+  }
+
+  /** Waits for the result of a request that was accepted before; at once where it is there. Else as `wait`. */
+  follow(id: string, waitMs: number, signal: AbortSignal): Promise<JobResult | undefined> {
+    return this.wait(id, waitMs, signal, async () => {
+      const result = await this.find(id).catch(() => undefined); // the store is asked again
+      if (result) this.waiters.answer(result);
+    });
   }
 
   private async poll(id: string, until: AbortSignal): Promise<JobResult | undefined> {

@@ -1,12 +1,14 @@
 import { ModelCatalogue } from '@facefleet/models';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { type Models, ModelsDto } from './models.dto';
 
 @ApiTags('Models')
 @ApiBearerAuth()
+@Scopes('recognize', 'enrol')
 @Controller('v1/models')
 export class ModelsController {
   constructor(

@@ -25,8 +25,11 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
+import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
 import { GalleryPath } from '../galleries/galleries.dto';
+import { attemptOf } from '../idempotency/attempt';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
 import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -43,6 +46,7 @@ import { PeopleService } from './people.service';
 
 @ApiTags('People')
 @ApiBearerAuth()
+@Scopes('enrol')
 @ApiExtraModels(EnrolmentDto, FailedEnrolmentDto, PendingDto)
 @Controller('v1')
 export class PeopleController {
@@ -53,6 +57,7 @@ export class PeopleController {
 
   @Post('galleries/:gallery/people/:personId/faces')
   @HttpCode(201)
+  @Idempotent({ resumes: true })
   @UseInterceptors(ImageUpload('image'))
   @ApiOperation({
     summary: 'Enrol a face of a person',
@@ -102,6 +107,7 @@ export class PeopleController {
       request.image,
       wait.waitMs,
       clientGone(response),
+      attemptOf(request),
     );
     if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`, wait);
     response.setHeader('Location', `/v1/enrolments/${id}`);

@@ -2,9 +2,11 @@ import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentResult, Events } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
-import { Clock, uuidv7 } from '@facefleet/platform';
+import { Clock } from '@facefleet/platform';
+import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayOptions } from '../config';
+import { Attempt } from '../idempotency/attempt';
 import { imageKeyOf, JobQueue } from '../jobs/job-queue';
 import { JobResults } from '../jobs/job-results';
 import type { UploadedImage } from '../uploads/uploaded-image';
@@ -21,6 +23,7 @@ export class PeopleService {
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(JobResults) private readonly results: JobResults,
     @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -31,8 +34,9 @@ export class PeopleService {
     image: UploadedImage,
     waitMs: number,
     clientGone: AbortSignal,
+    attempt = new Attempt(),
   ): Promise<{ id: string; result: EnrolmentResult | undefined }> {
-    const id = uuidv7();
+    const { id } = attempt;
     const request: EnrolmentRequest = {
       v: 1,
       kind: 'enrolment',
@@ -46,7 +50,9 @@ export class PeopleService {
       name,
       submittedAtMs: this.clock.nowMs(),
     };
-    const result = await this.results.wait(id, waitMs, clientGone, () => this.queue.accept(request, image));
+    const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
+      this.queue.accept(request, image),
+    );
     this.galleries.view(gallery).invalidate(); // whoever asks this gateway next sees the new face
     return { id, result: result?.kind === 'enrolment' ? result : undefined };
   }
@@ -65,14 +71,23 @@ export class PeopleService {
   }
 
   async remove(gallery: string, personId: string): Promise<RemovalReceipt> {
-    const faces = await this.galleries.facesOf(gallery, personId);
+    const { person, faces } = await this.galleries.storedPerson(gallery, personId);
     // The entries go last: until then, a removal that failed half-way finds all keys again.
     await this.images.delete(faces.map(({ imageKey }) => imageKey));
     await this.enrolments.delete(faces.map(({ faceId }) => faceId));
-    await this.galleries.removeFaces(gallery, personId, faces);
+    await this.galleries.remove(gallery, faces, person);
     const removedFaces = faces.length;
     this.events.publish(Events.galleryChanged, { gallery });
     this.logger.log({ gallery, personId, removedFaces }, 'person removed');
-    return { gallery, personId, removedFaces, removedImages: removedFaces };
+    const receipt = { gallery, personId, removedFaces, removedImages: removedFaces };
+    await this.announcer.announce({
+      type: 'person.removed',
+      id: uuidv7(),
+      subject: `${gallery}/${personId}`,
+      gallery,
+      at: new Date(this.clock.nowMs()),
+      data: receipt,
+    });
+    return receipt;
   }
 }

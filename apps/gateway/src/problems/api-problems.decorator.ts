@@ -18,13 +18,46 @@ export const IMAGE_PROBLEMS: ErrorCode[] = [
   'processing-failed',
   'service-unavailable',
 ];
-export const KEY_PROBLEMS: ErrorCode[] = ['key-missing', 'key-invalid'];
+export const KEY_PROBLEMS: ErrorCode[] = [
+  'key-missing',
+  'key-invalid',
+  'key-expired',
+  'scope-missing',
+  'gallery-forbidden',
+  'rate-limited',
+  'service-unavailable',
+];
 const EXAMPLE_REQUEST_ID = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 
-/** Documents the errors that an operation can end in, each with its example, in one response per status. */
+const DOCUMENTED = 'facefleet:problems';
+/** Where the library keeps what `ApiResponse` says; it exports the name to nobody. */
+const RESPONSES = 'swagger/apiResponse';
+
+/**
+ * Documents the errors that an operation can end in, each with its example, in one response per status. May be applied
+ * several times, by decorators that bring errors of their own.
+ */
 export function ApiProblems(...codes: ErrorCode[]): MethodDecorator & ClassDecorator {
+  return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const described = (descriptor?.value as object | undefined) ?? target;
+    const before = (Reflect.getMetadata(DOCUMENTED, described) as ErrorCode[] | undefined) ?? [];
+    const all = [...new Set([...before, ...codes, ...EVERYWHERE])];
+    Reflect.defineMetadata(DOCUMENTED, all, described);
+    forgetResponses(described, before);
+    responsesOf(all)(target, key, descriptor);
+  };
+}
+
+/** Of two responses with one status the library would keep the examples of the second only. */
+function forgetResponses(described: object, codes: ErrorCode[]): void {
+  const responses = { ...(Reflect.getMetadata(RESPONSES, described) as object | undefined) };
+  for (const code of codes) delete responses[String(PROBLEMS[code].status) as never];
+  Reflect.defineMetadata(RESPONSES, responses, described);
+}
+
+function responsesOf(codes: ErrorCode[]) {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...codes, ...EVERYWHERE])) {
+  for (const code of codes) {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -51,8 +51,8 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   },
   'processing-failed': {
     status: 500,
-    title: 'The image could not be processed',
-    example: 'The image could not be processed. Send it again.',
+    title: 'The request could not be processed',
+    example: 'The request could not be processed. Send it again.',
   },
   'request-invalid': {
     status: 400,
@@ -98,11 +98,97 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   'service-unavailable': {
     status: 503,
     title: 'Not available at the moment',
-    example: 'The image could not be queued. Nothing was accepted: send it again.',
+    example: 'The request could not be queued. Nothing was accepted: send it again.',
   },
   'internal-error': {
     status: 500,
     title: 'Something went wrong here',
     example: 'The error was logged under this request id.',
+  },
+  'webhook-not-found': {
+    status: 404,
+    title: 'No such webhook',
+    example: 'There is no webhook with this id.',
+  },
+  'webhook-url-refused': {
+    status: 422,
+    title: 'The URL cannot be that of a webhook',
+    example: 'The host resolves to 10.0.0.7, which is not a public address.',
+  },
+  'delivery-not-found': {
+    status: 404,
+    title: 'No such delivery',
+    example: 'This webhook has no delivery with this id, or it is no longer on record.',
+  },
+  'face-not-found': {
+    status: 404,
+    title: 'No such face',
+    example: 'There is no face "019338e2-81d0-7a32-b7a5-6a1d2c9e8f03" in gallery "default".',
+  },
+  'model-not-found': {
+    status: 404,
+    title: 'No such model',
+    example: 'There is no model "facenet" here. GET /v1/models says which there are.',
+  },
+  'detection-not-found': {
+    status: 404,
+    title: 'No such detection',
+    example: 'There is no detection with this id.',
+  },
+  'comparison-not-found': {
+    status: 404,
+    title: 'No such comparison',
+    example: 'There is no comparison with this id.',
+  },
+  'verification-not-found': {
+    status: 404,
+    title: 'No such verification',
+    example: 'There is no verification with this id.',
+  },
+  'search-not-found': {
+    status: 404,
+    title: 'No such search',
+    example: 'There is no search with this id.',
+  },
+  'batch-not-found': { status: 404, title: 'No such batch', example: 'There is no batch with this id.' },
+  'upload-key-invalid': {
+    status: 400,
+    title: 'Not the key of an upload',
+    example: 'keys.0: "images/1.jpg" is no key that POST /v1/uploads gave.',
+  },
+  'scope-missing': {
+    status: 403,
+    title: 'The API key lacks a scope',
+    example: 'This needs a key with the scope enrol or admin; this key has recognize.',
+  },
+  'gallery-forbidden': {
+    status: 403,
+    title: 'The API key does not cover this gallery',
+    example: 'This key does not cover the gallery "staff".',
+  },
+  'key-expired': {
+    status: 401,
+    title: 'The API key has expired',
+    example: 'The API key expired on 2026-11-01T00:00:00.000Z. Ask for a new one.',
+  },
+  'key-not-found': {
+    status: 404,
+    title: 'No such API key',
+    example: 'There is no API key with the id 5e0f3c0a9b1d47e28c6a1f04.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    example: 'This key may send 100 requests a minute. Try again in 12 s.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The idempotency key belongs to another request',
+    example: 'This Idempotency-Key came with another request before. Take a new one for each request.',
+  },
+  'idempotency-key-in-use': {
+    status: 409,
+    title: 'The first request with this idempotency key is still running',
+    example: 'The first request with this Idempotency-Key has not been answered yet. Try again in a moment.',
   },
 };

@@ -1,11 +1,12 @@
-import { GalleryModule } from '@facefleet/gallery';
 import { Module } from '@nestjs/common';
+import { RecognitionEventsController } from './recognition-events.controller';
+import { QuestionsModule } from '../questions/questions.module';
 import { RecognitionsController } from './recognitions.controller';
 import { RecognitionsService } from './recognitions.service';
 
 @Module({
-  imports: [GalleryModule],
-  controllers: [RecognitionsController],
+  imports: [QuestionsModule],
+  controllers: [RecognitionsController, RecognitionEventsController],
   providers: [RecognitionsService],
   exports: [RecognitionsService],
 })

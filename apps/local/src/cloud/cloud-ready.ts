@@ -5,6 +5,9 @@ export const CloudReady = z.object({
   endpoint: z.url(),
   queueUrl: z.url(),
   deadLetterQueueUrl: z.url(),
+  webhookQueueUrl: z.url(),
+  bulkQueueUrl: z.url(),
+  bulkDeadLetterQueueUrl: z.url(),
   buckets: z.object({ images: z.string(), results: z.string(), galleries: z.string() }),
 });
 export type CloudReady = z.infer<typeof CloudReady>;

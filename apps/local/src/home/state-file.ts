@@ -8,6 +8,7 @@ export interface LocalState {
   adminKey: string;
   awsEndpoint: string;
   queueUrl: string;
+  bulkQueueUrl: string;
   buckets: { images: string; results: string; galleries: string };
   redisUrl: string;
   /** The model set that new galleries get. */

@@ -12,16 +12,18 @@ const QueueReport = z.object({
 const POLL_INTERVAL_MS = 100;
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** Messages of the queue that are not finished: waiting, being worked on, delayed. @throws when it cannot be seen */
-export async function backlog(endpoint: string, queueUrl: string): Promise<number> {
-  const name = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+/** Messages of these queues that are not finished: waiting, being worked on, delayed. @throws when one cannot be seen */
+export async function backlog(endpoint: string, ...queueUrls: string[]): Promise<number> {
   const answer = await fetch(`${endpoint}/_fauxqs/queues`, {
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
-  const queue = z
-    .array(QueueReport)
-    .parse(await answer.json())
-    .find((report) => report.name === name);
+  const queues = z.array(QueueReport).parse(await answer.json());
+  return queueUrls.map((url) => unfinished(queues, url)).reduce((sum, count) => sum + count, 0);
+}
+
+function unfinished(queues: z.infer<typeof QueueReport>[], queueUrl: string): number {
+  const name = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+  const queue = queues.find((report) => report.name === name);
   if (!queue) throw new Error(`the local cloud has no queue ${name}`);
   return queue.approximateMessageCount + queue.approximateInflightCount + queue.approximateDelayedCount;
 }

@@ -12,6 +12,9 @@ function partsFor(env: NodeJS.ProcessEnv): SystemParts {
       endpoint: 'http://127.0.0.1:7000',
       queueUrl: 'http://queue',
       deadLetterQueueUrl: 'http://dead-letters',
+      webhookQueueUrl: 'http://webhooks',
+      bulkQueueUrl: 'http://bulk',
+      bulkDeadLetterQueueUrl: 'http://bulk-dead-letters',
       buckets: { images: 'i', results: 'r', galleries: 'g' },
     },
   };

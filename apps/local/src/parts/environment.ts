@@ -36,6 +36,9 @@ function appEnv({ config, cloud, redisUrl, models, modelsDir }: SystemParts): No
     AWS_ENDPOINT_URL: cloud.endpoint,
     FACEFLEET_QUEUE_URL: cloud.queueUrl,
     FACEFLEET_DEAD_LETTER_QUEUE_URL: cloud.deadLetterQueueUrl,
+    FACEFLEET_WEBHOOK_QUEUE_URL: cloud.webhookQueueUrl,
+    FACEFLEET_BULK_QUEUE_URL: cloud.bulkQueueUrl,
+    FACEFLEET_BULK_DEAD_LETTER_QUEUE_URL: cloud.bulkDeadLetterQueueUrl,
     FACEFLEET_IMAGES_BUCKET: cloud.buckets.images,
     FACEFLEET_RESULTS_BUCKET: cloud.buckets.results,
     FACEFLEET_GALLERIES_BUCKET: cloud.buckets.galleries,
@@ -49,6 +52,7 @@ function appEnv({ config, cloud, redisUrl, models, modelsDir }: SystemParts): No
 export function gatewayEnv(parts: SystemParts, port: number, keySha256: string): NodeJS.ProcessEnv {
   return {
     FACEFLEET_COURSE_API: 'on', // needs no key; nobody else reaches 127.0.0.1
+    FACEFLEET_WEBHOOK_INSECURE: 'on', // receivers are programs on this machine
     ...appEnv(parts),
     FACEFLEET_HOST: '127.0.0.1',
     FACEFLEET_PORT: String(port),

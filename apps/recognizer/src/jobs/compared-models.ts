@@ -12,10 +12,7 @@ export class ComparedModels {
   get(name: string): ComparedModel {
     const model = this.catalogue.embedder(name);
     if (!model) {
-      throw new ExpectedError(
-        'gallery-model-unavailable',
-        `The gallery was enrolled with the model "${name}", which is not known here.`,
-      );
+      throw new ExpectedError('gallery-model-unavailable', `The model "${name}" is not known here.`);
     }
     const { distance, calibration } = model;
     if (!calibration) {

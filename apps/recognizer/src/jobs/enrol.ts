@@ -1,21 +1,20 @@
 import { EventPublisher } from '@facefleet/cache';
-import { type EnrolmentRequest, type EnrolmentResult, Events } from '@facefleet/contracts';
+import { type EnrolmentRequest, type EnrolmentSucceeded, Events } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
 import { Clock } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
+import { FACES_LOOKED_AT } from './by-prominence';
 import { ComparedModels } from './compared-models';
 import { faceToEnrol } from './face-to-enrol';
-import type { FetchedImage } from './fetched-image';
+import type { FetchedImages } from './fetched-images';
+import type { JobHandler } from './job-handler';
 import { PIXEL_DIGITS, tidied, tidiedQuality } from './tidied';
-
-/** More than enough to find the one that the picture is about. */
-const FACES_LOOKED_AT = 10;
 
 /** The one face in this image is this person. */
 @Injectable()
-export class Enrol {
+export class Enrol implements JobHandler<'enrolment', 'image'> {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(ComparedModels) private readonly models: ComparedModels,
@@ -25,14 +24,18 @@ export class Enrol {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
+  imageKeys({ imageKey }: EnrolmentRequest) {
+    return { image: imageKey };
+  }
+
   /** @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable` and what the analyser says of the image */
-  async run(request: EnrolmentRequest, image: FetchedImage): Promise<EnrolmentResult> {
+  async run(request: EnrolmentRequest, { images }: FetchedImages<'image'>): Promise<EnrolmentSucceeded> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
     await view.refresh(); // enrolments are rare: one listing each, and the gallery's model is known for sure
     const model = view.state.model ?? request.model;
     this.models.get(model);
-    const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: FACES_LOOKED_AT });
+    const analysis = await this.analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);
     if (view.state.model === undefined) await this.create(gallery, model);

@@ -1,6 +1,7 @@
 import type { QualityIssue } from '@facefleet/contracts';
 import { ExpectedError } from '@facefleet/platform';
-import { type AnalysedFace, type ImageAnalysis, prominenceOf } from '@facefleet/vision';
+import type { AnalysedFace, ImageAnalysis } from '@facefleet/vision';
+import { byProminence } from './by-prominence';
 
 /** Others may stand in the background of a portrait: less prominent than this, compared with whom it shows. */
 const BACKGROUND_SHARE = 0.5;
@@ -11,9 +12,7 @@ const BACKGROUND_SHARE = 0.5;
  *                       harm later recognitions, with the `issues`
  */
 export function faceToEnrol(analysis: Pick<ImageAnalysis, 'faces' | 'width' | 'height'>): AnalysedFace {
-  const [first, second] = analysis.faces
-    .map((face) => ({ face, prominence: prominenceOf(face, analysis) }))
-    .sort((a, b) => b.prominence - a.prominence);
+  const [first, second] = byProminence(analysis);
   if (first === undefined) {
     throw new ExpectedError(
       'no-face',

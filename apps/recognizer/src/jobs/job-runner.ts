@@ -1,11 +1,25 @@
 import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher, ResultCache } from '@facefleet/cache';
-import { Events, JobProblem, type JobResult, type QualityIssue, QueueMessage } from '@facefleet/contracts';
+import {
+  Events,
+  type JobKind,
+  JobProblem,
+  JobResult,
+  JobStart,
+  type MessageOf,
+  type QualityIssue,
+  QueueMessage,
+  UNCHECKED_IMAGE,
+} from '@facefleet/contracts';
 import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
+import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Enrol } from './enrol';
-import type { FetchedImage } from './fetched-image';
-import { Recognise } from './recognise';
+import { ItemOutcomes } from '../bulk/item-outcomes';
+import { JobStarter } from '../bulk/job-starter';
+import { AnsweredQuestions } from './answered-questions';
+import type { FetchedImages } from './fetched-images';
+import { JobHandlers } from './job-handlers';
+import { UncheckedImages } from './unchecked-images';
 
 /** Does what one message asks for. Delivery is at least once: running one message twice is harmless. */
 @Injectable()
@@ -17,8 +31,12 @@ export class JobRunner {
     @Inject(ResultStore) private readonly results: ResultStore,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
-    @Inject(Recognise) private readonly recognise: Recognise,
-    @Inject(Enrol) private readonly enrol: Enrol,
+    @Inject(Announcer) private readonly announcer: Announcer,
+    @Inject(JobHandlers) private readonly handlers: JobHandlers,
+    @Inject(AnsweredQuestions) private readonly answered: AnsweredQuestions,
+    @Inject(UncheckedImages) private readonly uncheckedImages: UncheckedImages,
+    @Inject(JobStarter) private readonly starter: JobStarter,
+    @Inject(ItemOutcomes) private readonly items: ItemOutcomes,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -30,15 +48,27 @@ export class JobRunner {
    * @throws whatever is worth another try
    */
   async run(body: string, deliveries: number, lastDelivery: boolean): Promise<void> {
-    const message = QueueMessage.parse(JSON.parse(body));
-    if (deliveries > 1 && (await this.alreadyFinished(message.id))) return;
+    const json: unknown = JSON.parse(body);
+    const start = JobStart.safeParse(json);
+    if (start.success) return this.starter.run(start.data, lastDelivery);
+    const message = QueueMessage.parse(json);
+    const stored = deliveries > 1 ? await this.alreadyFinished(message.id) : undefined;
+    const result = stored ?? (await this.process(message, lastDelivery));
+    // Also of a result that was stored before: whoever stored it may have died before it told anybody.
+    if (result) await this.announce(message, result);
+  }
+
+  /** @returns undefined for an item of a job that was cancelled */
+  private async process(message: QueueMessage, lastDelivery: boolean): Promise<JobResult | undefined> {
+    if (await this.items.skipped(message)) return undefined;
     try {
-      await this.finish(await this.resultOf(message));
+      const result = await this.resultOf(message);
+      if (await this.items.skipped(message)) return undefined;
+      return await this.finish(result);
     } catch (error) {
       if (lastDelivery) {
-        await this.finish(
-          this.failed(message, 'processing-failed', 'The image could not be processed. Send it again.'),
-        );
+        const detail = 'The request could not be processed. Send it again.';
+        await this.announce(message, await this.finish(this.failed(message, 'processing-failed', detail)));
       }
       throw error;
     }
@@ -46,10 +76,7 @@ export class JobRunner {
 
   private async resultOf(message: QueueMessage): Promise<JobResult> {
     try {
-      const image = await this.fetch(message);
-      return message.kind === 'recognition'
-        ? await this.recognise.run(message, image)
-        : await this.enrol.run(message, image);
+      return await this.perform(message.kind, message);
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;
@@ -57,20 +84,42 @@ export class JobRunner {
     }
   }
 
-  private async fetch(message: QueueMessage): Promise<FetchedImage> {
-    const startedAtMs = this.clock.nowMs();
-    const bytes = await this.images.get(message.imageKey);
-    if (bytes === undefined) {
-      throw new ExpectedError('processing-failed', 'The image was deleted before it was processed.');
-    }
-    return {
-      bytes,
-      queueMs: Math.max(0, startedAtMs - message.submittedAtMs),
-      fetchMs: this.clock.nowMs() - startedAtMs,
-    };
+  private async perform<K extends JobKind>(kind: K, message: MessageOf<K>): Promise<JobResult> {
+    const handler = this.handlers.of(kind);
+    const { imageSha256, ...images } = await this.fetch(message, handler.imageKeys(message));
+    const asked = imageSha256 === undefined ? message : { ...message, imageSha256 };
+    const result = await handler.run(asked, images);
+    await this.answered.remember(asked, result);
+    return result;
   }
 
-  private async finish(result: JobResult): Promise<void> {
+  /** @returns the images, and the hash of one that nobody had looked at before */
+  private async fetch(
+    message: QueueMessage,
+    keys: Record<string, string>,
+  ): Promise<FetchedImages<string> & { imageSha256?: string }> {
+    const startedAtMs = this.clock.nowMs();
+    const isUnchecked = 'imageSha256' in message && message.imageSha256 === UNCHECKED_IMAGE;
+    let imageSha256: string | undefined;
+    const images: Record<string, Buffer> = {};
+    await Promise.all(
+      Object.entries(keys).map(async ([name, key]) => {
+        const image = isUnchecked ? await this.uncheckedImages.fetch(key) : { bytes: await this.image(key) };
+        if ('sha256' in image) imageSha256 = image.sha256;
+        images[name] = image.bytes;
+      }),
+    );
+    const queueMs = Math.max(0, startedAtMs - message.submittedAtMs);
+    return { images, queueMs, fetchMs: this.clock.nowMs() - startedAtMs, imageSha256 };
+  }
+
+  private async image(key: string): Promise<Buffer> {
+    const bytes = await this.images.get(key);
+    if (bytes !== undefined) return bytes;
+    throw new ExpectedError('processing-failed', 'The image was deleted before it was processed.');
+  }
+
+  private async finish(result: JobResult): Promise<JobResult> {
     await this.results.put(result.id, JSON.stringify(result), 'application/json');
     await this.cache.rememberResult(result);
     this.events.publish(Events.jobFinished, { result });
@@ -80,25 +129,41 @@ export class JobRunner {
         kind: result.kind,
         status: result.status,
         ...(result.status === 'failed' ? { code: result.error.code } : {}),
-        ...('timings' in result ? { faces: result.faces.length, ...result.timings } : {}),
+        ...('faces' in result ? { faces: result.faces.length } : {}),
+        ...('timings' in result ? result.timings : {}),
       },
       `${result.kind} ${result.status}`,
     );
+    return result;
   }
 
-  private async alreadyFinished(id: string): Promise<boolean> {
-    if (!(await this.results.exists(id))) return false;
+  private async announce(message: QueueMessage, result: JobResult): Promise<void> {
+    await this.items.ended(message, result);
+    // Who sent a thousand images at once wants to be told once: when all are done.
+    if (message.job === undefined) await this.announcer.finished(result);
+  }
+
+  private async alreadyFinished(id: string): Promise<JobResult | undefined> {
+    const json = await this.results.get(id);
+    if (json === undefined) return undefined;
     this.logger.log({ recognitionId: id }, 'delivered again after it was finished');
-    return true;
+    return JobResult.parse(JSON.parse(json.toString('utf8')));
   }
 
   private failed(
-    { id, kind, gallery }: QueueMessage,
+    message: QueueMessage,
     code: JobProblem,
     detail: string,
     issues?: QualityIssue[],
   ): JobResult {
+    const { id, kind } = message;
+    const gallery = 'gallery' in message ? { gallery: message.gallery } : {};
     const finishedAt = new Date(this.clock.nowMs()).toISOString();
-    return { id, kind, gallery, status: 'failed', error: { code, detail, issues }, finishedAt };
+    return JobResult.parse({
+      ...{ id, kind, ...gallery },
+      status: 'failed',
+      error: { code, detail, issues },
+      finishedAt,
+    });
   }
 }

@@ -1,13 +1,34 @@
-import { GalleryModule } from '@facefleet/gallery';
+import { FaceAnalyser } from '@facefleet/vision';
+import { WebhooksModule } from '@facefleet/webhooks';
 import { Module } from '@nestjs/common';
+import { AnsweredQuestions } from './answered-questions';
+import { AskedGalleries } from './asked-galleries';
+import { Compare } from './compare';
+import { BulkItemsModule } from '../bulk/bulk-items.module';
+import { OrderedAnalyser } from '../slots/ordered-analyser';
+import { SlotsModule } from '../slots/slots.module';
 import { ComparedModels } from './compared-models';
+import { Detect } from './detect';
 import { Enrol } from './enrol';
+import { JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
 import { Recognise } from './recognise';
+import { Search } from './search';
+import { Verify } from './verify';
+import { UncheckedImages } from './unchecked-images';
 
 @Module({
-  imports: [GalleryModule],
-  providers: [JobRunner, Recognise, Enrol, ComparedModels],
+  imports: [WebhooksModule, SlotsModule, BulkItemsModule],
+  providers: [
+    JobRunner,
+    JobHandlers,
+    ...[Recognise, Enrol, Detect, Compare, Verify, Search],
+    AskedGalleries,
+    AnsweredQuestions,
+    ComparedModels,
+    UncheckedImages,
+    { provide: FaceAnalyser, useExisting: OrderedAnalyser },
+  ],
   exports: [JobRunner],
 })
 export class JobsModule {}

@@ -1,66 +1,56 @@
-import { ResultCache } from '@facefleet/cache';
-import { type RecognitionRequest, type RecognitionResult, type RecognizedFace } from '@facefleet/contracts';
-import { DEFAULT_MAX_FALSE_MATCH_RATE, Galleries, identify } from '@facefleet/gallery';
+import type { RecognitionRequest, RecognitionSucceeded, RecognizedFace } from '@facefleet/contracts';
+import { identify, rank } from '@facefleet/gallery';
 import { Clock } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
-import { ComparedModels } from './compared-models';
-import type { FetchedImage } from './fetched-image';
-import { MS_DIGITS, PIXEL_DIGITS, SCORE_DIGITS, tidied, tidiedQuality } from './tidied';
+import { AskedGalleries } from './asked-galleries';
+import type { FetchedImages } from './fetched-images';
+import type { JobHandler } from './job-handler';
+import { namedPeople } from './named-people';
+import { MS_DIGITS, tidied, tidiedFace, tidiedPerson } from './tidied';
 
 /** Who is in this image? */
 @Injectable()
-export class Recognise {
+export class Recognise implements JobHandler<'recognition', 'image'> {
   constructor(
-    @Inject(Galleries) private readonly galleries: Galleries,
-    @Inject(ComparedModels) private readonly models: ComparedModels,
+    @Inject(AskedGalleries) private readonly galleries: AskedGalleries,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
-    @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async run(request: RecognitionRequest, image: FetchedImage): Promise<RecognitionResult> {
-    const view = this.galleries.view(request.gallery);
-    await view.atLeast(request.galleryVersion);
-    const model = view.state.model ?? request.model;
-    const compared = this.models.get(model);
-    const analysis = await this.analyser.analyse(image.bytes, { model, maxFaces: request.maxFaces });
+  imageKeys({ imageKey }: RecognitionRequest) {
+    return { image: imageKey };
+  }
+
+  async run(
+    request: RecognitionRequest,
+    { images, queueMs, fetchMs }: FetchedImages<'image'>,
+  ): Promise<RecognitionSucceeded> {
+    const { id, imageSha256, maxFaces, maxCandidates } = request;
+    const asked = await this.galleries.of(request);
+    const analysis = await this.analyser.analyse(images.image, { model: asked.model.name, maxFaces });
     this.status.served(analysis.timings);
-    // Read together with the search: no other turn of the event loop between.
-    const galleryVersion = view.version;
-    const maxFalseMatchRate =
-      request.maxFalseMatchRate ?? view.state.maxFalseMatchRate ?? DEFAULT_MAX_FALSE_MATCH_RATE;
-    const faces = analysis.faces.map(
-      ({ box, landmarks, detectionScore, quality, embedding }): RecognizedFace => {
-        const found = identify(embedding, view, compared, maxFalseMatchRate);
-        return {
-          ...tidied({ box, landmarks }, PIXEL_DIGITS),
-          ...tidied({ detectionScore }, SCORE_DIGITS),
-          quality: tidiedQuality(quality),
-          ...found,
-          similarity: tidied(found.similarity, SCORE_DIGITS),
-        };
-      },
+    const { facts, view, model } = asked;
+    const nearest = analysis.faces.map(({ embedding }) =>
+      rank(embedding, view, model, facts.maxFalseMatchRate, Math.max(1, maxCandidates)).map(tidiedPerson),
     );
-    const result: RecognitionResult = {
-      id: request.id,
+    const faces = analysis.faces.map((face, i): RecognizedFace => ({
+      ...tidiedFace(face),
+      ...identify(nearest[i]!),
+      nearest: nearest[i]!.slice(0, maxCandidates),
+    }));
+    return {
+      ...facts,
+      id,
       kind: 'recognition',
       status: 'succeeded',
-      gallery: request.gallery,
-      galleryVersion,
-      model,
-      maxFalseMatchRate,
-      image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
+      image: { sha256: imageSha256, width: analysis.width, height: analysis.height },
       faces,
-      timings: tidied({ queueMs: image.queueMs, fetchMs: image.fetchMs, ...analysis.timings }, MS_DIGITS),
+      people: namedPeople(nearest.map(([first]) => first)),
+      timings: tidied({ queueMs, fetchMs, ...analysis.timings }, MS_DIGITS),
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
-    const { imageSha256, gallery, maxFaces } = request;
-    const modelFingerprint = compared.fingerprint;
-    const question = { imageSha256, gallery, galleryVersion, model, modelFingerprint, maxFaces };
-    await this.cache.rememberAnswer({ ...question, maxFalseMatchRate: request.maxFalseMatchRate }, result);
-    return result;
   }
 }

@@ -1,4 +1,5 @@
-import type { FaceQuality } from '@facefleet/contracts';
+import type { DetectedFace, FaceQuality, RankedPerson } from '@facefleet/contracts';
+import type { FoundFace } from '@facefleet/vision';
 
 /** Every number in it with so many digits behind the point at most. */
 export function tidied<T>(value: T, digits: number): T {
@@ -22,6 +23,18 @@ export function tidiedQuality({
     ...tidied({ sharpness, brightness }, QUALITY_DIGITS),
     issues,
   };
+}
+
+export function tidiedFace({ box, landmarks, detectionScore, quality }: FoundFace): DetectedFace {
+  return {
+    ...tidied({ box, landmarks }, PIXEL_DIGITS),
+    ...tidied({ detectionScore }, SCORE_DIGITS),
+    quality: tidiedQuality(quality),
+  };
+}
+
+export function tidiedPerson(person: RankedPerson): RankedPerson {
+  return { ...person, similarity: tidied(person.similarity, SCORE_DIGITS) };
 }
 
 /** Finer than the detector's own noise. */

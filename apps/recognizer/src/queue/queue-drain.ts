@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { SqsService } from '@ssut/nestjs-sqs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Slots } from '../slots/slots';
 import { Heartbeat } from '../worker/heartbeat';
 
 const LOOK_AGAIN_MS = 20;
@@ -21,11 +22,13 @@ export class QueueDrain implements OnModuleDestroy, BeforeApplicationShutdown {
 
   constructor(
     @Inject(SqsService) private readonly sqs: SqsService,
+    @Inject(Slots) private readonly slots: Slots,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
   ) {}
 
   /** Nest calls this at the same time as the one of SqsService, which stops the consumers. */
   onModuleDestroy(): void {
+    this.slots.close();
     this.heartbeat.enter('draining');
   }
 

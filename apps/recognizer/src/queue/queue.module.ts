@@ -3,6 +3,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { SqsModule } from '@ssut/nestjs-sqs';
 import type { RecognizerConfig } from '../config';
 import { JobsModule } from '../jobs/jobs.module';
+import { type Priority, Slots } from '../slots/slots';
+import { SlotsModule } from '../slots/slots.module';
 import { QueueDrain } from './queue-drain';
 import { QueueHealth } from './queue-health';
 import { receiver, retryDelayS } from './receiver';
@@ -13,37 +15,57 @@ const VISIBILITY_HEARTBEAT_S = VISIBILITY_TIMEOUT_S / 4;
 @Module({})
 export class QueueModule {
   static forRoot(config: RecognizerConfig): DynamicModule {
-    const names = Array.from(
-      { length: receiverCount(config.FACEFLEET_SLOTS) },
-      (_, index) => `requests-${index}`,
-    );
+    const names = receiverNames(config.FACEFLEET_SLOTS);
     const sqs = createSqsClient({ region: config.AWS_REGION, endpoint: config.AWS_ENDPOINT_URL });
+    const common = {
+      sqs,
+      useQueueUrlAsEndpoint: config.AWS_ENDPOINT_URL === undefined,
+      batchSize: 1,
+      waitTimeSeconds: config.FACEFLEET_RECEIVE_WAIT_S,
+      visibilityTimeout: VISIBILITY_TIMEOUT_S,
+      heartbeatInterval: VISIBILITY_HEARTBEAT_S,
+      terminateVisibilityTimeout: retryDelayS,
+      messageSystemAttributeNames: ['ApproximateReceiveCount' as const],
+    };
     return {
       module: QueueModule,
       imports: [
         JobsModule,
-        SqsModule.register({
-          consumers: names.map((name) => ({
-            name,
-            sqs,
-            queueUrl: config.FACEFLEET_QUEUE_URL,
-            useQueueUrlAsEndpoint: config.AWS_ENDPOINT_URL === undefined,
-            batchSize: 1,
-            waitTimeSeconds: config.FACEFLEET_RECEIVE_WAIT_S,
-            visibilityTimeout: VISIBILITY_TIMEOUT_S,
-            heartbeatInterval: VISIBILITY_HEARTBEAT_S,
-            terminateVisibilityTimeout: retryDelayS,
-            messageSystemAttributeNames: ['ApproximateReceiveCount'],
-          })),
+        SlotsModule,
+        SqsModule.registerAsync({
+          imports: [SlotsModule],
+          useFactory: (slots: Slots) => ({
+            consumers: [
+              ...names.interactive.map((name) => ({ ...common, name, queueUrl: config.FACEFLEET_QUEUE_URL })),
+              ...names.bulk.map((name) => ({
+                ...common,
+                name,
+                queueUrl: config.FACEFLEET_BULK_QUEUE_URL,
+                // Other workers may have nothing better to do.
+                preReceiveMessageCallback: () => slots.quiet(),
+              })),
+            ],
+          }),
+          inject: [Slots],
         }),
       ],
-      providers: [...names.map(receiver), QueueDrain, QueueHealth],
+      providers: [
+        ...names.interactive.map((name) => receiver(name, 'interactive')),
+        ...names.bulk.map((name) => receiver(name, 'bulk')),
+        QueueDrain,
+        QueueHealth,
+      ],
       exports: [QueueHealth],
     };
   }
 }
 
-/** Enough that one image can be fetched and one result stored while each slot is busy. */
-function receiverCount(slots: number): number {
-  return 2 * slots + 1;
+/**
+ * Interactive: enough that one image can be fetched and one result stored while each slot is busy. Bulk: two more than
+ * can be analysed at once, because what they hold while interactive work goes first no other worker can do.
+ */
+function receiverNames(slots: number): Record<Priority, string[]> {
+  const named = (queue: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${queue}-${index}`);
+  return { interactive: named('requests', 2 * slots + 1), bulk: named('bulk', slots + 2) };
 }

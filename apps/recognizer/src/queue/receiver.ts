@@ -3,6 +3,7 @@ import { messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
 import { SqsConsumerEventHandler, SqsMessageHandler, SqsService } from '@ssut/nestjs-sqs';
 import { JobRunner } from '../jobs/job-runner';
+import { type Priority, Slots } from '../slots/slots';
 import { WorkerStatus } from '../worker/worker-status';
 
 /** The part of an SQS message that we look at. */
@@ -14,12 +15,12 @@ interface ReceivedMessage {
 const LONGEST_PAUSE_MS = 1_000;
 
 /**
- * One consumer of the queue, which handles one message at a time. A worker has several, so that a slow image holds
+ * One consumer of a queue, which handles one message at a time. A worker has several, so that a slow image holds
  * up nobody and the next image is fetched while the last one is analysed.
  *
  * Returning acknowledges the message; throwing gives it back to the queue.
  */
-export function receiver(name: string): Type<unknown> {
+export function receiver(name: string, priority: Priority): Type<unknown> {
   @Injectable()
   class Receiver {
     private readonly logger = new Logger(`Receiver ${name}`);
@@ -27,6 +28,7 @@ export function receiver(name: string): Type<unknown> {
 
     constructor(
       @Inject(JobRunner) private readonly jobs: JobRunner,
+      @Inject(Slots) private readonly slots: Slots,
       @Inject(WorkerStatus) private readonly status: WorkerStatus,
       @Inject(SqsService) private readonly sqs: SqsService,
     ) {}
@@ -34,9 +36,8 @@ export function receiver(name: string): Type<unknown> {
     @SqsMessageHandler(name)
     async handle(message: ReceivedMessage): Promise<void> {
       const deliveries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-      await this.status.whileBusy(() =>
-        this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT),
-      );
+      const run = () => this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT);
+      await this.status.whileBusy(() => this.slots.forMessage(priority, run));
     }
 
     @SqsConsumerEventHandler(name, 'processing_error')

@@ -1,5 +1,5 @@
 import type { WorkerState } from '@facefleet/contracts';
-import type { ImageAnalysis } from '@facefleet/vision';
+import type { ImageDetection } from '@facefleet/vision';
 
 /** Weight of the newest message in the mean service time. */
 const NEWEST_WEIGHT = 0.1;
@@ -35,8 +35,8 @@ export class WorkerStatus {
     }
   }
 
-  /** An image kept a slot busy for so long. Waiting for a slot does not count: it says nothing of the work. */
-  served({ decodeMs, detectMs, embedMs }: ImageAnalysis['timings']): void {
+  /** The image, or the images, of a message kept a slot busy for so long. Waiting for a slot does not count: it says nothing of the work. */
+  served({ decodeMs, detectMs, embedMs = 0 }: ImageDetection['timings'] & { embedMs?: number }): void {
     const timeMs = decodeMs + detectMs + embedMs;
     this.serviceTimeMs ??= timeMs;
     this.serviceTimeMs += NEWEST_WEIGHT * (timeMs - this.serviceTimeMs);

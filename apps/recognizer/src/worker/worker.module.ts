@@ -1,22 +1,32 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock, SystemClock } from '@facefleet/platform';
+import type { RecognizerConfig } from '../config';
 import { DrainController } from './drain.controller';
 import { Heartbeat } from './heartbeat';
+import { ImageLimits } from './image-limits';
 import { WorkerStatus } from './worker-status';
 
 @Global()
 @Module({})
 export class WorkerModule {
-  static forRoot(workerId: string, slots: number): DynamicModule {
+  static forRoot(config: RecognizerConfig): DynamicModule {
     return {
       module: WorkerModule,
       controllers: [DrainController],
       providers: [
-        { provide: WorkerStatus, useFactory: () => new WorkerStatus(workerId, slots) },
+        {
+          provide: WorkerStatus,
+          useFactory: () => new WorkerStatus(config.FACEFLEET_WORKER_ID, config.FACEFLEET_SLOTS),
+        },
+        {
+          provide: ImageLimits,
+          useFactory: () =>
+            new ImageLimits(config.FACEFLEET_MAX_IMAGE_BYTES, config.FACEFLEET_MAX_IMAGE_PIXELS),
+        },
         { provide: Clock, useClass: SystemClock },
         Heartbeat,
       ],
-      exports: [WorkerStatus, Heartbeat, Clock],
+      exports: [WorkerStatus, ImageLimits, Heartbeat, Clock],
     };
   }
 }

@@ -1,0 +1,54 @@
+import { type Progress, progressOf } from './progress';
+import { type Column, table } from './table';
+
+const BOLD = ['\u001b[1m', '\u001b[22m'] as const;
+const RED = ['\u001b[31m', '\u001b[39m'] as const;
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+export interface Failure {
+  code: string;
+  detail: string;
+  requestId?: string;
+  issues?: readonly string[];
+}
+
+/** Results to standard output, all else to standard error; colour only for somebody who looks. */
+export class Terminal {
+  constructor(
+    private readonly out: NodeJS.WriteStream,
+    private readonly err: NodeJS.WriteStream,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  line(text: string): void {
+    this.out.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    this.line(JSON.stringify(value));
+  }
+
+  table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): void {
+    const [head = '', ...lines] = table(columns, rows);
+    this.line(this.styled(this.out, BOLD, head));
+    for (const line of lines) this.line(line);
+  }
+
+  /** @param what it happened to, e.g. a file */
+  failure({ code, detail, requestId }: Failure, what?: string): void {
+    const request = code === 'internal-error' && requestId !== undefined ? ` (request ${requestId})` : '';
+    const prefix = what === undefined ? '' : `${what}: `;
+    const start = this.err.isTTY ? CLEAR_LINE : ''; // there may be a progress bar
+    this.err.write(`${start}${prefix}${this.styled(this.err, RED, `${code}:`)} ${detail}${request}\n`);
+  }
+
+  /** @param json lines of results appear meanwhile: on the same terminal they would break the bar */
+  progress(total: number, what: string, json: boolean): Progress {
+    return progressOf(total, what, this.err, this.err.isTTY && !(json && this.out.isTTY));
+  }
+
+  private styled(stream: NodeJS.WriteStream, [on, off]: readonly [string, string], text: string): string {
+    return stream.isTTY && !this.env.NO_COLOR ? on + text + off : text;
+  }
+}

@@ -1,0 +1,134 @@
+import { ImageStore } from '@facefleet/aws';
+import { ExpectedError, messageOf, uuidv7 } from '@facefleet/platform';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import multer, { MulterError } from 'multer';
+import { ZodValidationException } from 'nestjs-zod';
+import { catchError, type Observable } from 'rxjs';
+import { GatewayOptions } from '../config';
+import { isUploadKey } from '../upload-urls/upload-key';
+import { readBatchJson } from './batch-body';
+import { type BatchQuestion, parseBatchQuestion, parseBatchRequest } from './batch.dto';
+import { ImageParts } from './image-parts';
+import type { NewBatch } from './new-batch';
+
+/** The most images of one form; of uploads a batch may have more. */
+const MAX_PARTS = 1_000;
+const MAX_FIELDS = 20;
+const FIELD = 'image';
+
+export interface RequestWithBatch extends Request {
+  batch: NewBatch;
+  question: BatchQuestion;
+}
+
+/**
+ * Takes a form of images, which are in the store once the handler is called, or a JSON list of uploads. What a handler
+ * that fails did not accept is deleted again.
+ *
+ * @throws ExpectedError `image-missing`, `request-invalid`, `request-too-large`, `upload-key-invalid`, `service-unavailable`
+ */
+@Injectable()
+export class BatchUploadInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(BatchUploadInterceptor.name);
+
+  constructor(
+    @Inject(ImageStore) private readonly images: ImageStore,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<RequestWithBatch>();
+    if (request.is('application/json')) {
+      await this.takeKeys(request);
+      return next.handle();
+    }
+    const parts = new ImageParts(uuidv7(), this.images, this.options);
+    try {
+      await this.takeForm(request, http.getResponse<Response>(), parts);
+    } catch (error) {
+      await this.discard(parts);
+      throw error;
+    }
+    return next.handle().pipe(
+      catchError(async (error: unknown) => {
+        await this.discard(parts);
+        throw error;
+      }),
+    );
+  }
+
+  private async takeKeys(request: RequestWithBatch): Promise<void> {
+    const parsed = parseBatchRequest(await readBatchJson(request));
+    if (!parsed.success) throw new ZodValidationException(parsed.error);
+    const { keys, ...question } = parsed.data;
+    for (const [index, key] of keys.entries()) {
+      if (isUploadKey(key)) continue;
+      const shown = JSON.stringify(key.slice(0, 100));
+      throw new ExpectedError(
+        'upload-key-invalid',
+        `keys.${index}: ${shown} is no key that POST /v1/uploads gave.`,
+      );
+    }
+    const items = keys.map((key) => ({ name: key, imageKey: key }));
+    request.batch = { id: uuidv7(), items, rejected: new Map() };
+    request.question = question;
+  }
+
+  private async takeForm(request: RequestWithBatch, response: Response, parts: ImageParts): Promise<void> {
+    await this.parse(request, response, parts);
+    request.files = undefined;
+    if (parts.batch.items.length === 0) {
+      throw new ExpectedError('image-missing', `Send the images as the multipart field "${FIELD}".`);
+    }
+    const question = parseBatchQuestion({ ...request.query, ...(request.body as object) });
+    if (!question.success) throw new ZodValidationException(question.error);
+    request.batch = parts.batch;
+    request.question = question.data;
+  }
+
+  private parse(request: Request, response: Response, storage: ImageParts): Promise<void> {
+    const parser = multer({
+      storage,
+      limits: { files: MAX_PARTS, fields: MAX_FIELDS, fieldSize: 4_096, parts: MAX_PARTS + MAX_FIELDS },
+      defParamCharset: 'utf8',
+    });
+    return new Promise((resolve, reject) => {
+      parser.array(FIELD)(request, response, (error: unknown) => {
+        if (error === undefined || error === null) resolve();
+        else reject(explain(error));
+      });
+    });
+  }
+
+  private async discard(parts: ImageParts): Promise<void> {
+    await parts
+      .discard()
+      .catch((error: unknown) => this.logger.warn({ error: messageOf(error) }, 'images left behind'));
+  }
+}
+
+function explain(error: unknown): Error {
+  if (error instanceof ExpectedError) return error;
+  if (error instanceof MulterError && error.code === 'LIMIT_FILE_COUNT') {
+    return new ExpectedError(
+      'request-invalid',
+      `A form has at most ${MAX_PARTS} images. Send several batches, or upload the images first.`,
+    );
+  }
+  if (error instanceof MulterError && error.code === 'LIMIT_UNEXPECTED_FILE') {
+    return new ExpectedError(
+      'image-missing',
+      `Send the images as the multipart field "${FIELD}"; the form has a file in "${error.field}".`,
+    );
+  }
+  return new ExpectedError('request-invalid', `The multipart form cannot be read: ${messageOf(error)}.`);
+}

@@ -1,0 +1,150 @@
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  type MessageEvent,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Query,
+  Req,
+  Res,
+  Sse,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { ErrorCode } from '@facefleet/contracts';
+import type { Response } from 'express';
+import type { Observable } from 'rxjs';
+import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import { BATCHES_PATH } from './batch-body';
+import { BatchUploadInterceptor, type RequestWithBatch } from './batch-upload.interceptor';
+import { BatchWatch } from './batch-watch';
+import {
+  type Batch,
+  BatchDto,
+  type BatchItems,
+  BatchItemsDto,
+  BatchRequestDto,
+  ItemsQueryDto,
+} from './batch.dto';
+import { BatchesService } from './batches.service';
+
+const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'batch-not-found', 'service-unavailable'];
+
+@ApiTags('Batches')
+@ApiBearerAuth()
+@ApiExtraModels(BatchRequestDto)
+@Controller(BATCHES_PATH)
+export class BatchesController {
+  constructor(
+    @Inject(BatchesService) private readonly batches: BatchesService,
+    @Inject(BatchWatch) private readonly watch: BatchWatch,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @UseInterceptors(BatchUploadInterceptor)
+  @ApiOperation({
+    summary: 'Who is in these images?',
+    description:
+      'Up to 1,000 images in one form, or up to 100,000 that were uploaded before. Each is an ordinary recognition; single requests go first. An image that cannot be recognised fails alone.',
+  })
+  @ApiConsumes('multipart/form-data', 'application/json')
+  @ApiBody({
+    schema: {
+      oneOf: [
+        {
+          type: 'object',
+          required: ['image'],
+          properties: {
+            image: { type: 'array', items: { type: 'string', format: 'binary' }, maxItems: 1_000 },
+            gallery: { type: 'string', default: 'default' },
+            maxFaces: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
+            maxFalseMatchRate: { type: 'number', maximum: 1 },
+          },
+        },
+        { $ref: getSchemaPath(BatchRequestDto) },
+      ],
+    },
+  })
+  @ApiResponse({
+    status: 202,
+    type: BatchDto,
+    description: 'Accepted. `Location` says where its progress is.',
+  })
+  @ApiProblems(
+    ...KEY_PROBLEMS,
+    'image-missing',
+    'request-invalid',
+    'request-too-large',
+    'upload-key-invalid',
+    'gallery-not-found',
+    'service-unavailable',
+  )
+  async create(
+    @Req() { batch, question }: RequestWithBatch,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Batch> {
+    const accepted = await this.batches.accept(batch, question);
+    response.setHeader('Location', accepted.location);
+    return accepted;
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'How far a batch is', description: 'At most about a second old.' })
+  @ApiResponse({ status: 200, type: BatchDto })
+  @ApiProblems(...PROBLEMS)
+  async find(@Param('id', ParseUUIDPipe) id: string): Promise<Batch> {
+    return this.batches.find(await this.batches.existing(id));
+  }
+
+  @Get(':id/items')
+  @ApiOperation({
+    summary: 'The images of a batch and how each ended',
+    description: 'In their order, page by page, while the batch is running and afterwards.',
+  })
+  @ApiResponse({ status: 200, type: BatchItemsDto })
+  @ApiProblems(...PROBLEMS)
+  async items(@Param('id', ParseUUIDPipe) id: string, @Query() query: ItemsQueryDto): Promise<BatchItems> {
+    return this.batches.page(await this.batches.existing(id), query);
+  }
+
+  @Delete(':id')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Cancel a batch',
+    description:
+      'Images that are not done yet are skipped; what is done stays. Cancelling again changes nothing.',
+  })
+  @ApiResponse({ status: 202, type: BatchDto })
+  @ApiProblems(...PROBLEMS)
+  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<Batch> {
+    return this.batches.cancel(await this.batches.existing(id));
+  }
+
+  @Sse(':id/events')
+  @ApiOperation({
+    summary: 'The progress of a batch as it happens',
+    description:
+      'Server-Sent Events whose data is the batch: `progress` at each change, at last `end`. Comments keep the connection open meanwhile.',
+  })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, schema: { type: 'string' } })
+  @ApiProblems(...PROBLEMS)
+  async events(@Param('id', ParseUUIDPipe) id: string): Promise<Observable<MessageEvent>> {
+    return this.watch.watch(await this.batches.existing(id));
+  }
+}

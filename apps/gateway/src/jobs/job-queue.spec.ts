@@ -1,0 +1,86 @@
+import type { ImageStore } from '@facefleet/aws';
+import type { ComparisonRequest, SearchRequest } from '@facefleet/contracts';
+import type { SqsService } from '@ssut/nestjs-sqs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { UploadedImage } from '../uploads/uploaded-image';
+import { imageKeyOf, JobQueue } from './job-queue';
+
+const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
+const comparison: ComparisonRequest = {
+  v: 1,
+  kind: 'comparison',
+  id,
+  sourceImageKey: imageKeyOf('comparison', id),
+  sourceImageSha256: 'a'.repeat(64),
+  targetImageKey: imageKeyOf('comparison', id, 1),
+  targetImageSha256: 'b'.repeat(64),
+  model: 'm',
+  maxFalseMatchRate: 1e-3,
+  submittedAtMs: 0,
+};
+const search: SearchRequest = {
+  v: 1,
+  kind: 'search',
+  id,
+  gallery: 'default',
+  galleryVersion: '1',
+  model: 'm',
+  faceId: id,
+  maxCandidates: 10,
+  submittedAtMs: 0,
+};
+
+describe('JobQueue', () => {
+  let stored: Map<string, string>;
+  let sent: unknown[];
+  let failing: string | undefined;
+  let queue: JobQueue;
+
+  beforeEach(() => {
+    stored = new Map();
+    sent = [];
+    failing = undefined;
+    const fails = (what: string) => failing === what && Promise.reject(new Error(`${what} is down`));
+    const images = {
+      put: (key: string, body: Uint8Array | string) =>
+        fails(key) || Promise.resolve(void stored.set(key, body.toString())),
+      exists: (key: string) => Promise.resolve(stored.has(key)),
+      delete: (keys: string[]) => Promise.resolve(keys.forEach((key) => stored.delete(key))),
+    } as unknown as ImageStore;
+    const sqs = {
+      send: (_: string, message: unknown) => fails('queue') || Promise.resolve(void sent.push(message)),
+    } as unknown as SqsService;
+    queue = new JobQueue(images, sqs);
+  });
+
+  const pair = () =>
+    ['source', 'target'].map((name) => new UploadedImage(Buffer.from(name), name, 'image/jpeg', name));
+
+  it('stores each image under its own key before the message is sent', async () => {
+    await queue.accept(comparison, ...pair());
+    expect([...stored]).toEqual([
+      [comparison.sourceImageKey, 'source'],
+      [comparison.targetImageKey, 'target'],
+    ]);
+    expect(sent).toEqual([{ id, body: comparison }]);
+    expect(await queue.isKnown('comparison', id)).toBe(true);
+  });
+
+  it('knows a request without an image, too', async () => {
+    expect(await queue.isKnown('search', id)).toBe(false);
+    await queue.accept(search);
+    expect(await queue.isKnown('search', id)).toBe(true);
+    expect(await queue.isKnown('recognition', id)).toBe(false);
+  });
+
+  it.each(['queue', comparison.sourceImageKey, comparison.targetImageKey])(
+    'accepts nothing and keeps nothing where %s fails',
+    async (what) => {
+      failing = what;
+      const refused = queue.accept(comparison, ...pair());
+      await expect(refused).rejects.toMatchObject({ code: 'service-unavailable' });
+      expect(stored.size).toBe(0);
+      expect(sent).toEqual([]);
+    },
+  );
+});

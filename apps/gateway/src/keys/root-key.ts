@@ -1,0 +1,10 @@
+import type { Principal } from '../auth/principal';
+
+/** The key of the configuration, of which only the hash is known here. It is in no store and cannot be deleted. */
+export const ROOT_KEY_ID = 'root';
+export const ROOT_PRINCIPAL: Principal = {
+  keyId: ROOT_KEY_ID,
+  scopes: ['admin'],
+  galleries: undefined,
+  ratePerMinute: undefined,
+};

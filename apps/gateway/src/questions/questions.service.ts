@@ -1,0 +1,123 @@
+import { BATCH, BulkJobs } from '@facefleet/bulk';
+import { questionOf, ResultCache } from '@facefleet/cache';
+import type { JobResult, MessageOf, QuestionKind, ResultOf, SucceededOf } from '@facefleet/contracts';
+import { Galleries, type GalleryView } from '@facefleet/gallery';
+import { ModelCatalogue } from '@facefleet/models';
+import { Clock, messageOf } from '@facefleet/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { GatewayOptions } from '../config';
+import type { Attempt } from '../idempotency/attempt';
+import { JobQueue } from '../jobs/job-queue';
+import { JobResults } from '../jobs/job-results';
+import type { UploadedImage } from '../uploads/uploaded-image';
+
+/**
+ * How old our picture of a gallery may be. Our own changes show at once, those of other gateways by event or after
+ * this time.
+ */
+const MAX_GALLERY_STALENESS_MS = 1_000;
+
+/** How long the asker waits, and whether it is still there. */
+export interface Patience {
+  /** 0: it does not wait */
+  waitMs: number;
+  clientGone: AbortSignal;
+  /** The same one each time a client asks again with the same idempotency key. */
+  attempt: Attempt;
+}
+
+export interface Answered<K extends QuestionKind> {
+  id: string;
+  /** undefined: not finished in time */
+  result: ResultOf<K> | undefined;
+  fromCache: boolean;
+}
+
+/** The way of every question: answered from what was answered before, or else by a recognizer. */
+@Injectable()
+export class QuestionsService {
+  private readonly logger = new Logger(QuestionsService.name);
+
+  constructor(
+    @Inject(Galleries) private readonly galleries: Galleries,
+    @Inject(ResultCache) private readonly cache: ResultCache,
+    @Inject(JobQueue) private readonly queue: JobQueue,
+    @Inject(JobResults) private readonly results: JobResults,
+    @Inject(BulkJobs) private readonly jobs: BulkJobs,
+    @Inject(ModelCatalogue) private readonly models: ModelCatalogue,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** What the message of every new request begins with. */
+  accepted({ attempt }: Patience) {
+    return { v: 1 as const, id: attempt.id, submittedAtMs: this.clock.nowMs() };
+  }
+
+  /**
+   * A gallery that is asked about, and what a message says of it.
+   *
+   * @param shows whether it has what is asked about: where it does not, that may be new, and is looked for once more
+   * @throws ExpectedError `gallery-not-found`
+   */
+  async gallery(gallery: string, shows: (view: GalleryView) => boolean = () => true) {
+    const view = await this.galleries.existing(gallery, MAX_GALLERY_STALENESS_MS);
+    if (!shows(view)) await view.refresh();
+    const model = view.state.model ?? this.options.defaultModel;
+    return { view, asked: { gallery, galleryVersion: view.version, model } };
+  }
+
+  /**
+   * @param images that the message has keys of, in their order
+   * @throws ExpectedError `service-unavailable`
+   */
+  async ask<K extends QuestionKind>(
+    message: MessageOf<K>,
+    images: UploadedImage[],
+    { waitMs, clientGone, attempt }: Patience,
+  ): Promise<Answered<K>> {
+    const { id, kind, model } = message as MessageOf<QuestionKind> & { kind: K };
+    const modelFingerprint = this.models.fingerprint(model);
+    const known = attempt.wasAccepted
+      ? undefined
+      : await this.cache.answer(questionOf(message, { model, modelFingerprint }));
+    if (known) {
+      const again = { ...known, id };
+      await this.keep(again, waitMs);
+      return { id, result: resultOf(kind, again), fromCache: true };
+    }
+    const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
+      this.queue.accept(message, ...images),
+    );
+    return { id, result: resultOf(kind, result), fromCache: false };
+  }
+
+  /** @returns the result, 'pending', or undefined for an id that we do not know */
+  async find<K extends QuestionKind>(kind: K, id: string): Promise<ResultOf<K> | 'pending' | undefined> {
+    const result = await this.results.find(id);
+    if (result) return resultOf(kind, result);
+    const known =
+      (await this.queue.isKnown(kind, id)) || (kind === 'recognition' && (await this.isPendingInBatch(id)));
+    return known ? 'pending' : undefined;
+  }
+
+  private async isPendingInBatch(id: string): Promise<boolean> {
+    const item = await this.jobs.itemWithId(id, BATCH);
+    return item !== undefined && !(await this.jobs.hasOutcome(item));
+  }
+
+  /** The same question was answered before: the old answer, as the result of this request. */
+  private async keep(answer: SucceededOf<QuestionKind>, waitMs: number): Promise<void> {
+    const kept = this.results.keep(answer);
+    // A client that waits has its answer in hand; one that does not will come and fetch it.
+    if (waitMs === 0) return kept;
+    kept.catch((error: unknown) =>
+      this.logger.warn({ recognitionId: answer.id, error: messageOf(error) }, 'cached answer not kept'),
+    );
+  }
+}
+
+/** @returns undefined for a result of another kind */
+function resultOf<K extends QuestionKind>(kind: K, result: JobResult | undefined): ResultOf<K> | undefined {
+  return result?.kind === kind ? (result as ResultOf<K>) : undefined;
+}

@@ -1,0 +1,30 @@
+import { BulkJobs } from '@facefleet/bulk';
+import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+
+/** What becomes of the items of jobs. A message that belongs to no job passes through. */
+@Injectable()
+export class ItemOutcomes {
+  private readonly logger = new Logger(ItemOutcomes.name);
+
+  constructor(@Inject(BulkJobs) private readonly jobs: BulkJobs) {}
+
+  /** @returns true for an item that is not to be done, nor what was done of it kept: its job was cancelled */
+  async skipped({ id, job }: { id: string; job?: JobItemRef }): Promise<boolean> {
+    if (!job || !(await this.jobs.isCancelled(job.id))) return false;
+    await this.jobs.putOutcome(job, { status: 'skipped' });
+    this.logger.log({ recognitionId: id, jobId: job.id, index: job.index }, 'skipped: its job was cancelled');
+    return true;
+  }
+
+  /** Its result is stored. */
+  async ended({ job }: { job?: JobItemRef }, result: JobResult): Promise<void> {
+    if (job) await this.jobs.putOutcome(job, outcomeOf(result));
+  }
+}
+
+function outcomeOf(result: JobResult): ItemOutcome {
+  if (result.status === 'succeeded') return { status: 'succeeded' };
+  const { code, detail } = result.error;
+  return { status: 'failed', error: { code, detail } };
+}

@@ -1,0 +1,7 @@
+import type { ItemToSend, JobRecord } from '@facefleet/bulk';
+
+/** What the items of one kind of job are. */
+export interface ItemSource {
+  /** In the order of their indices, without gaps, from this index on; the same whenever it is asked. */
+  items(job: JobRecord, from: number): AsyncIterable<ItemToSend>;
+}

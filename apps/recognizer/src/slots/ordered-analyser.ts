@@ -1,0 +1,29 @@
+import {
+  type AnalysisOptions,
+  FaceAnalyser,
+  type ImageAnalysis,
+  type ImageDetection,
+} from '@facefleet/vision';
+import type { Slots } from './slots';
+
+/** Analyses no more images at once than there are slots, and what clients wait for first. */
+export class OrderedAnalyser extends FaceAnalyser {
+  constructor(
+    private readonly analyser: FaceAnalyser,
+    private readonly slots: Slots,
+  ) {
+    super();
+  }
+
+  analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis> {
+    return this.slots.analyse(() => this.analyser.analyse(image, options));
+  }
+
+  detect(image: Uint8Array, options: AnalysisOptions): Promise<ImageDetection> {
+    return this.slots.analyse(() => this.analyser.detect(image, options));
+  }
+
+  warmUp(model: string): Promise<void> {
+    return this.analyser.warmUp(model);
+  }
+}

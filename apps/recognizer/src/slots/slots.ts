@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** `interactive`: a client waits for the answer. `bulk`: nobody does. */
+export type Priority = 'interactive' | 'bulk';
+
+/** A message in hand. */
+interface InHand {
+  priority: Priority;
+  /** It has not had a slot yet, and is going to want one. */
+  expected: boolean;
+}
+
+/**
+ * Who may analyse an image now. Interactive work takes any slot that is free; bulk work takes one that no interactive
+ * message in hand is going to want, even while that one still fetches its image. What is being analysed is never
+ * interrupted: an interactive message waits for one bulk image at most.
+ */
+export class Slots {
+  private readonly inHand = new AsyncLocalStorage<InHand>();
+  private readonly waiting: Record<Priority, (() => void)[]> = { interactive: [], bulk: [] };
+  private quietWaiters: (() => void)[] = [];
+  private busy = 0;
+  /** Interactive messages in hand that have not had a slot yet. */
+  private expected = 0;
+  private closed = false;
+
+  constructor(private readonly count: number) {}
+
+  /** Whatever `work` analyses is analysed with this priority. */
+  async forMessage<T>(priority: Priority, work: () => Promise<T>): Promise<T> {
+    const message: InHand = { priority, expected: priority === 'interactive' };
+    if (message.expected) this.expected += 1;
+    try {
+      return await this.inHand.run(message, work);
+    } finally {
+      this.noLongerExpected(message);
+      this.grant();
+    }
+  }
+
+  /** Waits for a slot and holds it while `analysis` runs. */
+  async analyse<T>(analysis: () => Promise<T>): Promise<T> {
+    const message = this.inHand.getStore() ?? { priority: 'interactive', expected: false };
+    await new Promise<void>((granted) => {
+      this.waiting[message.priority].push(() => {
+        this.busy += 1;
+        this.noLongerExpected(message);
+        granted();
+      });
+      this.grant();
+    });
+    try {
+      return await analysis();
+    } finally {
+      this.busy -= 1;
+      this.grant();
+    }
+  }
+
+  /** Resolves once no interactive message in hand waits for a slot, and when the slots are closed. */
+  quiet(): Promise<void> {
+    if (this.expected === 0 || this.closed) return Promise.resolve();
+    return new Promise((resolve) => this.quietWaiters.push(resolve));
+  }
+
+  /** Nobody waits for quiet any more: the worker receives no further messages. */
+  close(): void {
+    this.closed = true;
+    this.tellQuiet();
+  }
+
+  private noLongerExpected(message: InHand): void {
+    if (!message.expected) return;
+    message.expected = false;
+    this.expected -= 1;
+    if (this.expected === 0) this.tellQuiet();
+  }
+
+  private grant(): void {
+    while (this.busy < this.count && this.waiting.interactive.length > 0)
+      this.waiting.interactive.shift()?.();
+    while (this.busy + this.expected < this.count && this.waiting.bulk.length > 0)
+      this.waiting.bulk.shift()?.();
+  }
+
+  private tellQuiet(): void {
+    const waiters = this.quietWaiters;
+    this.quietWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}

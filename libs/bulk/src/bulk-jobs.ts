@@ -1,0 +1,154 @@
+import { ResultStore } from '@facefleet/aws';
+import { ItemOutcome, type JobItemRef, type OutcomeStatus } from '@facefleet/contracts';
+import { Clock } from '@facefleet/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { itemOf, timeOf } from './item-id';
+import { jobKeys, padded } from './job-keys';
+
+/** What somebody asked for. `options` are its kind's own. */
+export const JobRecord = z.object({
+  v: z.literal(1),
+  id: z.uuidv7(),
+  kind: z.string(),
+  options: z.unknown(),
+  /** null: known once a recognizer has listed the items. */
+  total: z.number().int().min(0).nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type JobRecord = z.infer<typeof JobRecord>;
+
+const JobPlan = z.object({ total: z.number().int().min(0) });
+const Cancellation = z.object({ atMs: z.number() });
+
+/** How long nobody looks again whether a job was cancelled. */
+const CANCELLATION_AGE_MS = 1_500;
+const JOBS_IN_MEMORY = 500;
+const JSON_TYPE = 'application/json';
+
+interface Look {
+  atMs: number;
+  /** Unix time [ms]; undefined: not cancelled */
+  cancelledAtMs: Promise<number | undefined>;
+}
+
+/**
+ * Jobs of many items, whatever they are. The store is the truth: every object of a job is written once, and all writes
+ * commute, so any number of gateways and recognizers work on one job without a lock.
+ */
+@Injectable()
+export class BulkJobs {
+  private readonly records = new LRUCache<string, JobRecord>({ max: JOBS_IN_MEMORY });
+  private readonly totals = new LRUCache<string, number>({ max: JOBS_IN_MEMORY });
+  private readonly looks = new LRUCache<string, Look>({ max: JOBS_IN_MEMORY });
+
+  constructor(
+    @Inject(ResultStore) private readonly store: ResultStore,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What was asked for is known from now on. The caller then sends the message that starts the job.
+   * @param job `total` null where the items are still to be listed
+   */
+  async create(job: Pick<JobRecord, 'id' | 'kind' | 'options' | 'total'>): Promise<JobRecord> {
+    const createdAt = new Date(this.clock.nowMs()).toISOString();
+    const record: JobRecord = { v: 1, ...job, createdAt };
+    await this.putJson(jobKeys.record(job.id), record);
+    this.records.set(job.id, record);
+    return record;
+  }
+
+  /** It was not accepted after all. */
+  async discard(id: string): Promise<void> {
+    this.records.delete(id);
+    await this.store.delete(await this.store.list(jobKeys.folder(id)));
+  }
+
+  /** @returns undefined where there is no job with this id, or one of another kind */
+  async find(id: string, kind: string): Promise<JobRecord | undefined> {
+    let record = this.records.get(id);
+    if (record === undefined) {
+      record = await this.getJson(jobKeys.record(id), JobRecord);
+      if (record !== undefined) this.records.set(id, record);
+    }
+    return record?.kind === kind ? record : undefined;
+  }
+
+  /** The number of its items; null while they are being listed. */
+  async totalOf({ id, total }: JobRecord): Promise<number | null> {
+    if (total !== null) return total;
+    const known = this.totals.get(id) ?? (await this.getJson(jobKeys.plan(id), JobPlan))?.total;
+    if (known !== undefined) this.totals.set(id, known);
+    return known ?? null;
+  }
+
+  /** All items are listed: there are so many. */
+  async plan(id: string, total: number): Promise<void> {
+    await this.putJson(jobKeys.plan(id), { total } satisfies z.infer<typeof JobPlan>);
+  }
+
+  /** Items that are not done yet are skipped. Cancelling again changes nothing. */
+  async cancel(id: string): Promise<void> {
+    if ((await this.cancelledAtMs(id, 0)) !== undefined) return;
+    await this.putJson(jobKeys.cancelled(id), { atMs: this.clock.nowMs() });
+    this.looks.delete(id);
+  }
+
+  /** As it was at most one and a half seconds ago: costs nothing when asked for each of many items. */
+  async isCancelled(id: string): Promise<boolean> {
+    return (await this.cancelledAtMs(id)) !== undefined;
+  }
+
+  /** @returns Unix time [ms]; undefined: not cancelled */
+  async cancelledAtMs(id: string, maxAgeMs = CANCELLATION_AGE_MS): Promise<number | undefined> {
+    const last = this.looks.get(id);
+    const nowMs = this.clock.nowMs();
+    if (last && nowMs - last.atMs < maxAgeMs) return last.cancelledAtMs;
+    const known = await last?.cancelledAtMs.catch(() => undefined);
+    if (known !== undefined) return known; // for ever
+    const cancelledAtMs = this.getJson(jobKeys.cancelled(id), Cancellation).then((found) => found?.atMs);
+    this.looks.set(id, { atMs: nowMs, cancelledAtMs });
+    cancelledAtMs.catch(() => this.looks.delete(id));
+    return cancelledAtMs;
+  }
+
+  /** This item has ended. Written after its result is stored and before its message is deleted. */
+  async putOutcome(item: JobItemRef, outcome: ItemOutcome): Promise<void> {
+    await this.putJson(jobKeys.outcome(item, outcome.status), outcome);
+  }
+
+  async outcome(item: JobItemRef, status: OutcomeStatus): Promise<ItemOutcome | undefined> {
+    return this.getJson(jobKeys.outcome(item, status), ItemOutcome);
+  }
+
+  /** Has it ended, however? */
+  async hasOutcome(item: JobItemRef): Promise<boolean> {
+    return (
+      (await this.store.listAfter(`${jobKeys.outcomes(item.id)}${padded(item.index)}.`, '', 1)).length > 0
+    );
+  }
+
+  /** Which item of which job of this kind has this id? */
+  async itemWithId(id: string, kind: string): Promise<JobItemRef | undefined> {
+    const time = timeOf(id);
+    for (const rest of await this.store.folders(`jobs/${time}`)) {
+      const item = itemOf(id, time + rest);
+      if (!item) continue;
+      const record = await this.find(item.id, kind);
+      const total = record && (await this.totalOf(record));
+      return record && (total === null || item.index < (total ?? 0)) ? item : undefined;
+    }
+    return undefined;
+  }
+
+  private async putJson(key: string, value: unknown): Promise<void> {
+    await this.store.put(key, JSON.stringify(value), JSON_TYPE);
+  }
+
+  private async getJson<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const json = await this.store.get(key);
+    return json === undefined ? undefined : schema.parse(JSON.parse(json.toString('utf8')));
+  }
+}

@@ -1,0 +1,108 @@
+import { ResultStore } from '@facefleet/aws';
+import type { JobProgress, JobState } from '@facefleet/contracts';
+import { Clock } from '@facefleet/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { BulkJobs, type JobRecord } from './bulk-jobs';
+import { jobKeys, outcomeOfKey } from './job-keys';
+import { Tally } from './tally';
+
+/** However often somebody asks, the store is asked no more often than this [ms] ... */
+const MAX_AGE_MS = 1_000;
+/** ... nor for more than this part of the time. */
+const LISTING_SHARE = 0.2;
+const KEYS_PER_PAGE = 1_000;
+const JOBS_IN_MEMORY = 200;
+/**
+ * A recognizer that holds an item looks at most this long after the cancellation whether there was one. What comes
+ * later still, from one that was paused, counts as what it is.
+ */
+export const CANCELLATION_SETTLED_MS = 5_000;
+
+interface Watched {
+  tally: Tally;
+  /** undefined: never looked */
+  progress?: JobProgress;
+  freshUntilMs: number;
+  running?: Promise<JobProgress>;
+}
+
+/**
+ * How far jobs are, by listing their outcomes. What cannot change is listed once: the items up to the first that has
+ * not ended, and nothing at all of a job that is finished.
+ */
+@Injectable()
+export class ProgressBook {
+  private readonly watched = new LRUCache<string, Watched>({ max: JOBS_IN_MEMORY });
+
+  constructor(
+    @Inject(BulkJobs) private readonly jobs: BulkJobs,
+    @Inject(ResultStore) private readonly store: ResultStore,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** At most about a second old. */
+  progress(job: JobRecord): Promise<JobProgress> {
+    const watched = this.watched.get(job.id) ?? { tally: new Tally(), freshUntilMs: -Infinity };
+    this.watched.set(job.id, watched);
+    if (watched.progress && this.clock.nowMs() < watched.freshUntilMs)
+      return Promise.resolve(watched.progress);
+    watched.running ??= this.look(job, watched).finally(() => (watched.running = undefined));
+    return watched.running;
+  }
+
+  /** Whoever has just changed a job wants to see it. */
+  forget({ id }: JobRecord): void {
+    const watched = this.watched.get(id);
+    if (watched && watched.progress?.state !== 'finished') watched.freshUntilMs = -Infinity;
+  }
+
+  private async look(job: JobRecord, watched: Watched): Promise<JobProgress> {
+    const startedAtMs = this.clock.nowMs();
+    const cancelledAtMs = await this.jobs.cancelledAtMs(job.id, 0);
+    const total = await this.jobs.totalOf(job);
+    await this.count(job.id, watched.tally);
+    const progress = this.summarise(total, watched.tally, cancelledAtMs);
+    const tookMs = this.clock.nowMs() - startedAtMs;
+    watched.progress = progress;
+    watched.freshUntilMs =
+      progress.state === 'finished'
+        ? Infinity
+        : this.clock.nowMs() + Math.max(MAX_AGE_MS, tookMs / LISTING_SHARE);
+    return progress;
+  }
+
+  private async count(id: string, tally: Tally): Promise<void> {
+    let after = jobKeys.beforeOutcome({ id, index: tally.settledBelow });
+    for (;;) {
+      const keys = await this.store.listAfter(jobKeys.outcomes(id), after, KEYS_PER_PAGE);
+      for (const key of keys) {
+        const outcome = outcomeOfKey(key);
+        if (outcome) tally.note(outcome.index, outcome.status);
+      }
+      const last = keys.at(-1);
+      if (last === undefined || keys.length < KEYS_PER_PAGE) return;
+      after = last;
+    }
+  }
+
+  private summarise(
+    total: number | null,
+    { counts, ended }: Tally,
+    cancelledAtMs: number | undefined,
+  ): JobProgress {
+    const open = total === null ? Infinity : total - ended;
+    if (cancelledAtMs !== undefined && (open > 0 || counts.skipped > 0)) {
+      const settled = open === 0 || this.clock.nowMs() - cancelledAtMs > CANCELLATION_SETTLED_MS;
+      // Those that were never sent have nobody who would write that they were skipped.
+      const skipped = settled && total !== null ? counts.skipped + open : counts.skipped;
+      return { state: settled ? 'cancelled' : 'cancelling', total, ...counts, skipped };
+    }
+    return { state: stateOf(open, ended - counts.rejected), total, ...counts };
+  }
+}
+
+function stateOf(open: number, tried: number): JobState {
+  if (open === 0) return 'finished';
+  return tried > 0 ? 'running' : 'queued';
+}

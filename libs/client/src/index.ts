@@ -1,0 +1,5 @@
+export * from './facefleet';
+export * from './facefleet-error';
+export * from './image-source';
+export * from './server-sent-events';
+export type { components, operations, paths } from './generated/openapi';

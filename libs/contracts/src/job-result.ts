@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { QueueMessage } from './messages';
+import { ComparisonResult, DetectionResult, SearchResult, VerificationResult } from './question-results';
+import { EnrolmentResult, RecognitionResult } from './results';
+
+/** Stored in the results bucket under the request's id; written once it is final, never changed after. */
+export const JobResult = z.discriminatedUnion('kind', [
+  RecognitionResult,
+  EnrolmentResult,
+  DetectionResult,
+  ComparisonResult,
+  VerificationResult,
+  SearchResult,
+]);
+export type JobResult = z.infer<typeof JobResult>;
+
+/** Each kind of job has its message and its result. */
+export type JobKind = Extract<QueueMessage['kind'], JobResult['kind']>;
+export type MessageOf<K extends JobKind> = { [M in QueueMessage as M['kind']]: M }[K];
+export type ResultOf<K extends JobKind> = Extract<JobResult, { kind: K }>;
+export type SucceededOf<K extends JobKind> = Extract<JobResult, { kind: K; status: 'succeeded' }>;
+
+/** What changes nothing and has an answer only: asked twice, it may be answered once. */
+export type QuestionKind = Exclude<JobKind, 'enrolment'>;

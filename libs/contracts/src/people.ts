@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const MAX_METADATA_BYTES = 4_096;
+const MAX_METADATA_KEYS = 32;
+
+const MetadataKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, 'use 1 to 64 letters, digits, dots, dashes and underscores');
+const MetadataValue = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.union([z.string(), z.number(), z.boolean()])),
+]);
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/** What a client wants to know about a person besides the name: few keys with plain values or lists of such. */
+export const Metadata = z
+  .record(MetadataKey, MetadataValue)
+  .refine(
+    (metadata) => Object.keys(metadata).length <= MAX_METADATA_KEYS,
+    `at most ${MAX_METADATA_KEYS} keys`,
+  )
+  .refine(
+    (metadata) => bytesOf(metadata) <= MAX_METADATA_BYTES,
+    `at most ${MAX_METADATA_BYTES} bytes of JSON`,
+  )
+  .meta({ example: { department: 'engines', badge: 1815 } });
+export type Metadata = z.infer<typeof Metadata>;
+
+/** A change of metadata (RFC 7396, JSON Merge Patch): what is named is set, null removes it, the rest stays. */
+export const MetadataPatch = z
+  .record(MetadataKey, MetadataValue.nullable())
+  .refine((patch) => Object.keys(patch).length <= MAX_METADATA_KEYS, `at most ${MAX_METADATA_KEYS} keys`)
+  .refine((patch) => bytesOf(patch) <= MAX_METADATA_BYTES, `at most ${MAX_METADATA_BYTES} bytes of JSON`)
+  .meta({ example: { department: 'engines', badge: null } });
+export type MetadataPatch = z.infer<typeof MetadataPatch>;
+
+/** `none`: images to be recognised are deleted as soon as the answer is stored. Enrolment photographs are kept: another model needs them. */
+export const Retention = z.enum(['keep', 'none']).meta({ example: 'keep' });
+export type Retention = z.infer<typeof Retention>;
