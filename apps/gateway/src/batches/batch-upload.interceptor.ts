@@ -11,7 +11,7 @@ import {
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { ZodValidationException } from 'nestjs-zod';
-import { catchError, type Observable } from 'rxjs';
+import { finalize, type Observable } from 'rxjs';
 import { GatewayOptions } from '../config';
 import { isUploadKey } from '../upload-urls/upload-key';
 import { readBatchJson } from './batch-body';
@@ -27,11 +27,13 @@ const FIELD = 'image';
 export interface RequestWithBatch extends Request {
   batch: NewBatch;
   question: BatchQuestion;
+  /** Set by the handler that made a job of it. */
+  isAccepted?: boolean;
 }
 
 /**
- * Takes a form of images, which are in the store once the handler is called, or a JSON list of uploads. What a handler
- * that fails did not accept is deleted again.
+ * Takes a form of images, which are in the store once the handler is called, or a JSON list of uploads. What no handler
+ * accepted is deleted again: it failed, or the client sent it a second time.
  *
  * @throws ExpectedError `image-missing`, `request-invalid`, `request-too-large`, `upload-key-invalid`, `service-unavailable`
  */
@@ -58,12 +60,7 @@ export class BatchUploadInterceptor implements NestInterceptor {
       await this.discard(parts);
       throw error;
     }
-    return next.handle().pipe(
-      catchError(async (error: unknown) => {
-        await this.discard(parts);
-        throw error;
-      }),
-    );
+    return next.handle().pipe(finalize(() => void (request.isAccepted || this.discard(parts))));
   }
 
   private async takeKeys(request: RequestWithBatch): Promise<void> {
@@ -79,6 +76,7 @@ export class BatchUploadInterceptor implements NestInterceptor {
       );
     }
     const items = keys.map((key) => ({ name: key, imageKey: key }));
+    request.body = parsed.data;
     request.batch = { id: uuidv7(), items, rejected: new Map() };
     request.question = question;
   }

@@ -25,9 +25,13 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import type { JobRecord } from '@facefleet/bulk';
 import type { ErrorCode } from '@facefleet/contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
+import { requireGallery } from '../auth/gallery-access';
+import { Scopes } from '../auth/scopes.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { BATCHES_PATH } from './batch-body';
 import { BatchUploadInterceptor, type RequestWithBatch } from './batch-upload.interceptor';
@@ -46,6 +50,7 @@ const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'batch-not-fo
 
 @ApiTags('Batches')
 @ApiBearerAuth()
+@Scopes('recognize')
 @ApiExtraModels(BatchRequestDto)
 @Controller(BATCHES_PATH)
 export class BatchesController {
@@ -56,6 +61,7 @@ export class BatchesController {
 
   @Post()
   @HttpCode(202)
+  @Idempotent()
   @UseInterceptors(BatchUploadInterceptor)
   @ApiOperation({
     summary: 'Who is in these images?',
@@ -95,10 +101,13 @@ export class BatchesController {
     'service-unavailable',
   )
   async create(
-    @Req() { batch, question }: RequestWithBatch,
+    @Req() request: RequestWithBatch,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Batch> {
+    const { batch, question } = request;
+    requireGallery(request, question.gallery);
     const accepted = await this.batches.accept(batch, question);
+    request.isAccepted = true;
     response.setHeader('Location', accepted.location);
     return accepted;
   }
@@ -107,8 +116,8 @@ export class BatchesController {
   @ApiOperation({ summary: 'How far a batch is', description: 'At most about a second old.' })
   @ApiResponse({ status: 200, type: BatchDto })
   @ApiProblems(...PROBLEMS)
-  async find(@Param('id', ParseUUIDPipe) id: string): Promise<Batch> {
-    return this.batches.find(await this.batches.existing(id));
+  async find(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request): Promise<Batch> {
+    return this.batches.find(await this.existing(id, request));
   }
 
   @Get(':id/items')
@@ -118,8 +127,12 @@ export class BatchesController {
   })
   @ApiResponse({ status: 200, type: BatchItemsDto })
   @ApiProblems(...PROBLEMS)
-  async items(@Param('id', ParseUUIDPipe) id: string, @Query() query: ItemsQueryDto): Promise<BatchItems> {
-    return this.batches.page(await this.batches.existing(id), query);
+  async items(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: ItemsQueryDto,
+    @Req() request: Request,
+  ): Promise<BatchItems> {
+    return this.batches.page(await this.existing(id, request), query);
   }
 
   @Delete(':id')
@@ -131,8 +144,8 @@ export class BatchesController {
   })
   @ApiResponse({ status: 202, type: BatchDto })
   @ApiProblems(...PROBLEMS)
-  async cancel(@Param('id', ParseUUIDPipe) id: string): Promise<Batch> {
-    return this.batches.cancel(await this.batches.existing(id));
+  async cancel(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request): Promise<Batch> {
+    return this.batches.cancel(await this.existing(id, request));
   }
 
   @Sse(':id/events')
@@ -144,7 +157,17 @@ export class BatchesController {
   @ApiProduces('text/event-stream')
   @ApiResponse({ status: 200, schema: { type: 'string' } })
   @ApiProblems(...PROBLEMS)
-  async events(@Param('id', ParseUUIDPipe) id: string): Promise<Observable<MessageEvent>> {
-    return this.watch.watch(await this.batches.existing(id));
+  async events(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Req() request: Request,
+  ): Promise<Observable<MessageEvent>> {
+    return this.watch.watch(await this.existing(id, request));
+  }
+
+  /** @throws ExpectedError `batch-not-found`, `gallery-forbidden` */
+  private async existing(id: string, request: Request): Promise<JobRecord> {
+    const job = await this.batches.existing(id);
+    requireGallery(request, this.batches.galleryOf(job));
+    return job;
   }
 }

@@ -84,6 +84,10 @@ export class BatchesService {
     return job;
   }
 
+  galleryOf({ options }: JobRecord): string {
+    return BatchOptions.parse(options).gallery;
+  }
+
   async find(job: JobRecord): Promise<Batch> {
     return batchOf(job, await this.book.progress(job));
   }

@@ -1,4 +1,4 @@
-import { ImageStore } from '@facefleet/aws';
+import { type ImageStore } from '@facefleet/aws';
 import { ExpectedError } from '@facefleet/platform';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Request } from 'express';

@@ -2,6 +2,7 @@ import type { FleetStatus } from '@facefleet/contracts';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Scopes } from '../auth/scopes.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { ApiEventStream } from '../streams/api-event-stream.decorator';
 import { Streams } from '../streams/streams';
@@ -12,6 +13,7 @@ const STALE_AFTER_MS = 15_000;
 
 @ApiTags('Fleet')
 @ApiBearerAuth()
+@Scopes('recognize')
 @Controller('v1/fleet')
 export class FleetEventsController {
   constructor(

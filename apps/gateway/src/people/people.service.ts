@@ -2,7 +2,7 @@ import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentResult, Events } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
-import { Clock } from '@facefleet/platform';
+import { Clock, uuidv7 } from '@facefleet/platform';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayOptions } from '../config';

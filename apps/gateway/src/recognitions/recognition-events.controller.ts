@@ -2,6 +2,7 @@ import { ExpectedError } from '@facefleet/platform';
 import { Controller, Get, Headers, Inject, Param, ParseUUIDPipe, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Scopes } from '../auth/scopes.decorator';
 import { JobResults } from '../jobs/job-results';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { ApiEventStream } from '../streams/api-event-stream.decorator';
@@ -13,6 +14,7 @@ const LONGEST_STREAM_MS = 10 * 60_000;
 
 @ApiTags('Recognitions')
 @ApiBearerAuth()
+@Scopes('recognize')
 @Controller('v1/recognitions')
 export class RecognitionEventsController {
   constructor(

@@ -2,13 +2,16 @@ import { UploadUrls } from '@facefleet/aws';
 import { Clock, refuseTooManyBytes, uuidv7 } from '@facefleet/platform';
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { uploadKey, UPLOADS_PATH } from './upload-key';
 import { type Uploads, UploadsDto, UploadsRequestDto, type UploadsRequest } from './upload-urls.dto';
 
 @ApiTags('Uploads')
 @ApiBearerAuth()
+@Scopes('recognize', 'enrol')
 @Controller(UPLOADS_PATH)
 export class UploadUrlsController {
   constructor(
@@ -18,6 +21,7 @@ export class UploadUrlsController {
   ) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({
     summary: 'URLs to upload many images with',
     description:

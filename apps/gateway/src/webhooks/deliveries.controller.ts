@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@facefleet/contracts';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Scopes } from '../auth/scopes.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { DeliveriesService } from './deliveries.service';
 import { queued } from './webhooks.controller';
@@ -25,6 +26,7 @@ const PROBLEMS: ErrorCode[] = [
 
 @ApiTags('Webhooks')
 @ApiBearerAuth()
+@Scopes('admin')
 @Controller('v1/webhooks/:webhookId/deliveries')
 export class DeliveriesController {
   constructor(@Inject(DeliveriesService) private readonly deliveries: DeliveriesService) {}

@@ -3,6 +3,8 @@ import type { Webhook } from '@facefleet/webhooks';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Scopes } from '../auth/scopes.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import {
   type CreatedWebhook,
@@ -22,11 +24,13 @@ const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'service-unav
 
 @ApiTags('Webhooks')
 @ApiBearerAuth()
+@Scopes('admin')
 @Controller('v1/webhooks')
 export class WebhooksController {
   constructor(@Inject(WebhooksService) private readonly webhooks: WebhooksService) {}
 
   @Post()
+  @Idempotent()
   @ApiOperation({
     summary: 'Be told what happens, at a URL of yours',
     description:

@@ -1,4 +1,3 @@
-import type { BulkQueue } from '@facefleet/aws';
 import type { BulkJobs, ItemToSend, JobRecord, JobSender } from '@facefleet/bulk';
 import type { JobStart } from '@facefleet/contracts';
 import { Logger } from '@nestjs/common';
@@ -35,7 +34,7 @@ beforeEach(() => {
     jobs as unknown as BulkJobs,
     sender as unknown as JobSender,
     { batch: source } as unknown as ItemSources,
-    queue as BulkQueue,
+    queue,
     status,
   );
 });
