@@ -1,5 +1,3 @@
-import { percentile } from '../load';
-
 /** In the scale in which galleries compare: higher is more alike. */
 export type Similarity = (a: Float32Array, b: Float32Array) => number;
 
@@ -7,14 +5,6 @@ export interface NearestFace {
   /** Its number in the order of the faces. */
   face: number;
   similarity: number;
-}
-
-export interface Recall {
-  probes: number;
-  /** Share of probes for which the very nearest face was found, 0..1. */
-  recallAt1: number;
-  p50Ms: number;
-  p99Ms: number;
 }
 
 /**
@@ -42,31 +32,13 @@ export function exactlyNearest(
 }
 
 /**
- * How often and how fast a search finds the very nearest face.
+ * For how many of the probes the very nearest face was found, 0..1.
  *
- * @param search returns the number of the face that it takes for the nearest, undefined where it finds none
+ * @param found the number of the face that a search took for the nearest, undefined where it found none
  * @throws Error where there are no probes, or not as many as known answers
  */
-export function measureRecall(
-  probes: readonly Float32Array[],
-  nearest: readonly NearestFace[],
-  search: (probe: Float32Array) => number | undefined,
-): Recall {
-  if (probes.length === 0 || probes.length !== nearest.length)
-    throw new Error(`${probes.length} probes, ${nearest.length} known answers`);
-  const tookMs: number[] = [];
-  let right = 0;
-  for (const [i, probe] of probes.entries()) {
-    const startMs = performance.now();
-    const face = search(probe);
-    tookMs.push(performance.now() - startMs);
-    if (face === nearest[i]?.face) right++;
-  }
-  tookMs.sort((a, b) => a - b);
-  return {
-    probes: probes.length,
-    recallAt1: right / probes.length,
-    p50Ms: percentile(tookMs, 0.5),
-    p99Ms: percentile(tookMs, 0.99),
-  };
+export function recallAt1(nearest: readonly NearestFace[], found: readonly (number | undefined)[]): number {
+  if (found.length === 0 || found.length !== nearest.length)
+    throw new Error(`${found.length} probes, ${nearest.length} known answers`);
+  return nearest.filter(({ face }, i) => face === found[i]).length / nearest.length;
 }

@@ -86,10 +86,7 @@ export class Compactor {
     parts.push(segmentOf(read));
     const together = merged(parts, (id) => state.isVoid(id));
     const hasContent = together.enrolments.length + together.embeddings.length + together.others.length > 0;
-    if (hasContent) {
-      const ref = await this.log.writeSegment(gallery, together);
-      await this.writeGraphs(gallery, ref, together);
-    }
+    if (hasContent) await this.write(gallery, together);
     await this.log.erase(
       gallery,
       read.map(({ id }) => id),
@@ -98,6 +95,12 @@ export class Compactor {
     this.logger.log({ gallery, entries: read.length, segments: found.length }, 'gallery compacted');
     await view.refresh();
     return found.length;
+  }
+
+  /** A segment, and the graphs of its embeddings. */
+  async write(gallery: string, segment: Segment): Promise<void> {
+    const ref = await this.log.writeSegment(gallery, segment);
+    await this.writeGraphs(gallery, ref, segment);
   }
 
   private async readEntries(gallery: string, ids: string[]): Promise<Entry[]> {
