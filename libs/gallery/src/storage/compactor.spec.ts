@@ -39,6 +39,19 @@ describe('compaction', () => {
     }
   });
 
+  it('leaves one object, however many do it at once', async () => {
+    const store = await filledStore();
+    const objects: string[] = [];
+    store.before = (operation, key) => {
+      if (operation === 'put') objects.push(key);
+    };
+    const all = Array.from({ length: 4 }, () => processOn(store));
+    await Promise.all(all.map(({ compactor, view }) => compactor.compact(view())));
+    expect(objects).toHaveLength(4);
+    expect([...store.objects.keys()]).toEqual([objects[0]]);
+    expect(new Set(objects).size).toBe(1);
+  });
+
   it('loses nothing when it dies at any moment, and the next one tidies up', async () => {
     const whole = await filledStore();
     const moments = await countAccesses(whole);

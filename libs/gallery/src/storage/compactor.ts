@@ -86,21 +86,23 @@ export class Compactor {
     parts.push(segmentOf(read));
     const together = merged(parts, (id) => state.isVoid(id));
     const hasContent = together.enrolments.length + together.embeddings.length + together.others.length > 0;
-    if (hasContent) await this.write(gallery, together);
+    const written = hasContent ? await this.write(gallery, together) : undefined;
     await this.log.erase(
       gallery,
       read.map(({ id }) => id),
     );
-    await this.log.eraseSegments(gallery, found, view.stored.graphs);
+    const replaced = found.filter(({ id }) => id !== written?.id);
+    await this.log.eraseSegments(gallery, replaced, view.stored.graphs);
     this.logger.log({ gallery, entries: read.length, segments: found.length }, 'gallery compacted');
     await view.refresh();
     return found.length;
   }
 
   /** A segment, and the graphs of its embeddings. */
-  async write(gallery: string, segment: Segment): Promise<void> {
+  async write(gallery: string, segment: Segment): Promise<SegmentRef> {
     const ref = await this.log.writeSegment(gallery, segment);
     await this.writeGraphs(gallery, ref, segment);
+    return ref;
   }
 
   private async readEntries(gallery: string, ids: string[]): Promise<Entry[]> {

@@ -1,8 +1,8 @@
 import { GalleryStore } from '@facefleet/aws';
-import { uuidv7 } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { Entry } from '../entry';
-import type { Segment } from './segment';
+import { createHash } from 'node:crypto';
+import { idsOf, type Segment } from './segment';
 import { decodeSegment, encodeSegment } from './segment-format';
 
 /** Many entries in one object. */
@@ -82,7 +82,7 @@ export class EntryLog {
 
   async writeSegment(gallery: string, segment: Segment): Promise<SegmentRef> {
     const { bytes, headBytes } = encodeSegment(segment);
-    const ref = { id: uuidv7(), headBytes };
+    const ref = { id: segmentId(segment), headBytes };
     await this.store.put(segmentKey(gallery, ref), bytes, 'application/octet-stream');
     return ref;
   }
@@ -108,6 +108,21 @@ export class EntryLog {
     ]);
   }
 }
+
+/**
+ * As young as its youngest entry. Whoever writes the same entries writes the same object: of many that compact or clean a
+ * gallery at once, each would otherwise leave a copy, which the others would copy again.
+ */
+function segmentId(segment: Segment): string {
+  const ids = [...idsOf(segment)].sort();
+  const hash = createHash('sha256');
+  for (const id of ids) hash.update(id);
+  const digits = hash.digest('hex');
+  const time = (ids.at(-1) ?? '').slice(0, TIME_LENGTH);
+  return `${time}-7${digits.slice(0, 3)}-8${digits.slice(3, 6)}-${digits.slice(6, 18)}`;
+}
+/** "019338e2-7c1b": the time stamp of a UUIDv7, as it is written. */
+const TIME_LENGTH = 13;
 
 /** The graph of the embeddings by one model in one segment. Models' names may have dots, ids have none. */
 export const graphName = (segmentId: string, model: string): string => `${segmentId}.${model}`;

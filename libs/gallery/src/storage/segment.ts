@@ -13,7 +13,7 @@ export type EnrolmentRow = Pick<EnrolEntry, 'id' | 'personId' | 'name' | 'imageK
 export type EmbeddingRow = Pick<EmbeddingEntry, 'id' | 'faceId'>;
 export type OtherEntry = Exclude<Entry, EnrolEntry | EmbeddingEntry>;
 
-/** Many entries of a gallery together. */
+/** Many entries of a gallery together, by the order of their ids: the same entries are always the same segment. */
 export interface Segment {
   enrolments: Block<EnrolmentRow>[];
   embeddings: Block<EmbeddingRow>[];
@@ -58,7 +58,11 @@ class Gathered {
   private readonly others: OtherEntry[] = [];
 
   get segment(): Segment {
-    return { enrolments: this.enrolments.all, embeddings: this.embeddings.all, others: this.others };
+    return {
+      enrolments: this.enrolments.all,
+      embeddings: this.embeddings.all,
+      others: this.others.sort(byId),
+    };
   }
 
   add(entry: Entry): void {
@@ -77,20 +81,31 @@ class Gathered {
   }
 }
 
-class Blocks<Row> {
-  private readonly blocks = new Map<string, Omit<Block<Row>, 'halves'> & { parts: Uint16Array[] }>();
+interface Gathering<Row> {
+  model: string;
+  dimensions: number;
+  rows: { row: Row; halves: Uint16Array }[];
+}
+
+class Blocks<Row extends { id: string }> {
+  private readonly blocks = new Map<string, Gathering<Row>>();
 
   get all(): Block<Row>[] {
-    return [...this.blocks.values()]
-      .map(({ parts, ...block }) => ({ ...block, halves: joined(parts) }))
-      .filter(({ rows }) => rows.length > 0);
+    const blocks = [...this.blocks].sort(([a], [b]) => (a < b ? -1 : 1));
+    return blocks.map(([, { rows, ...block }]) => {
+      rows.sort((a, b) => byId(a.row, b.row));
+      return {
+        ...block,
+        rows: rows.map(({ row }) => row),
+        halves: joined(rows.map(({ halves }) => halves)),
+      };
+    });
   }
 
   add(model: string, row: Row, halves: Uint16Array): void {
     const key = `${model}/${halves.length}`; // nobody's mistake may keep the rest from being read
-    const block = this.blocks.get(key) ?? { model, dimensions: halves.length, rows: [], parts: [] };
-    block.rows.push(row);
-    block.parts.push(halves);
+    const block = this.blocks.get(key) ?? { model, dimensions: halves.length, rows: [] };
+    block.rows.push({ row, halves });
     this.blocks.set(key, block);
   }
 
@@ -101,6 +116,8 @@ class Blocks<Row> {
     });
   }
 }
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 function joined(parts: Uint16Array[]): Uint16Array {
   const whole = new Uint16Array(parts.reduce((sum, { length }) => sum + length, 0));
