@@ -52,6 +52,33 @@ describe('the command-line tool, with a running system', () => {
     expect(rows[0]).toMatch(/ada-1\.jpg +ada +Ada Lovelace +[0-9a-f-]{36}$/);
   });
 
+  it('makes keys, which can do what they are for and nothing else, and revokes them', async () => {
+    const made = await facefleet('keys', 'create', 'front door', '--scope', 'recognize', '--expires', '30d');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const secret = made.stdout.trim();
+    expect(secret).toMatch(/^ff_\S+$/);
+    const withIt = (...args: string[]) =>
+      runCli(args, { env: { FACEFLEET_URL: url, FACEFLEET_KEY: secret } });
+    expect((await withIt('models')).code).toBe(0);
+    const refused = await withIt('keys', 'list');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('scope-missing');
+
+    const listed = await facefleet('keys', 'list', '--json');
+    expect(listed.stdout).not.toContain(secret);
+    const key = listed.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; name: string; scopes: string[] })
+      .find(({ name }) => name === 'front door');
+    expect(key?.scopes).toEqual(['recognize']);
+    expect((await facefleet('keys', 'list')).stdout).toMatch(/front door +recognize +all +20\d\d-/);
+    expect(await facefleet('keys', 'delete', key?.id ?? '')).toMatchObject({ code: 0, stderr: '' });
+    expect((await withIt('models')).stderr).toContain('key-invalid');
+    const wrong = await facefleet('keys', 'create', 'x', '--scope', 'everything');
+    expect(wrong.code).toBe(2);
+  });
+
   it('names who is in the images of a folder, in a table by file', async () => {
     const run = await facefleet('recognize', inFolder('album'), '--gallery', 'staff');
     expect(run).toMatchObject({ code: 0, stderr: '' });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { enrolCommand } from './commands/enrol.command';
 import { galleryCommand } from './commands/gallery.command';
+import { keysCommand } from './commands/keys.command';
 import { modelsCommand } from './commands/models.command';
 import { peopleCommand } from './commands/people.command';
 import { recognizeCommand } from './commands/recognize.command';
@@ -32,6 +33,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     galleryCommand,
     peopleCommand,
     modelsCommand,
+    keysCommand,
     watchCommand,
   ]) {
     add(program, contextOf);

@@ -15,6 +15,10 @@ export type People = Schemas['PeopleList'];
 export type RemovalReceipt = Schemas['RemovalReceipt'];
 export type Fleet = Schemas['Fleet'];
 export type Models = Schemas['Models'];
+export type NewKey = Schemas['NewKey'];
+export type Key = Keys['keys'][number];
+export type CreatedKey = Schemas['CreatedKey'];
+type Keys = Schemas['KeyList'];
 
 type MultipartOf<Operation extends keyof operations> = operations[Operation] extends {
   requestBody?: { content: { 'multipart/form-data': infer Fields } };
@@ -134,6 +138,18 @@ export class Facefleet {
 
   listModels(): Promise<Models> {
     return dataOf(this.http.GET('/v1/models'));
+  }
+
+  listKeys(): Promise<Keys> {
+    return dataOf(this.http.GET('/v1/keys'));
+  }
+
+  createKey(key: NewKey): Promise<CreatedKey> {
+    return dataOf(this.http.POST('/v1/keys', { body: key }));
+  }
+
+  async deleteKey(id: string): Promise<void> {
+    await this.http.DELETE('/v1/keys/{id}', { params: { path: { id } } });
   }
 
   /** Server-Sent Events of a path, until the gateway ends them or the signal does. */

@@ -16,3 +16,18 @@ export function seconds(text: string): number {
   if (!(value >= 0.1 && value <= 3600)) throw new InvalidArgumentError('It is a number from 0.1 to 3600.');
   return value;
 }
+
+export function perMinute(text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 0.');
+  return Number(text);
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** @returns a time stamp of ISO 8601 */
+export function expiry(text: string): string {
+  const days = /^([1-9]\d{0,4})d$/.exec(text)?.[1];
+  const atMs = days === undefined ? Date.parse(text) : Date.now() + Number(days) * DAY_MS;
+  if (Number.isNaN(atMs)) throw new InvalidArgumentError('It is a number of days, as 30d, or a time.');
+  return new Date(atMs).toISOString();
+}
