@@ -1,7 +1,8 @@
 import { ExpectedError } from '@facefleet/platform';
-import { Controller, Get, Headers, Inject, Param, ParseUUIDPipe, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, ParseUUIDPipe, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { requireGallery } from '../auth/gallery-access';
 import { Scopes } from '../auth/scopes.decorator';
 import { JobResults } from '../jobs/job-results';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -39,6 +40,7 @@ export class RecognitionEventsController {
   async events(
     @Param('id', ParseUUIDPipe) givenId: string,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const id = givenId.toLowerCase();
@@ -46,6 +48,8 @@ export class RecognitionEventsController {
     if (known === undefined) {
       throw new ExpectedError('recognition-not-found', `There is no recognition with the id ${id}.`);
     }
+    // The interceptor that looks at answers sees none that a handler writes by itself.
+    if (known !== 'pending') requireGallery(request, known.gallery);
     if (lastEventId === id) {
       response.status(204).end();
       return;
@@ -53,6 +57,7 @@ export class RecognitionEventsController {
     const stream = this.streams.start(response);
     const result =
       known === 'pending' ? await this.results.follow(id, LONGEST_STREAM_MS, stream.closed) : known;
+    if (result && 'gallery' in result) requireGallery(request, result.gallery); // else cut off, and refused when it comes again
     if (result) stream.send({ event: 'finished', id, data: result });
     stream.end();
   }

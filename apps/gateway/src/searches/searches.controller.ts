@@ -11,6 +11,7 @@ import {
   Res,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { requireGallery } from '../auth/gallery-access';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import type { Request, Response } from 'express';
@@ -53,6 +54,7 @@ export class SearchesController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
+    requireGallery(request, options.gallery); // also where it is the default
     return this.replies.reply('search', request, response, (patience) =>
       this.searches.search(options, patience),
     );
