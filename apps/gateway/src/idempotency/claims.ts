@@ -41,7 +41,7 @@ export class Claims {
     const json = JSON.stringify(claim);
     const before = await this.locks.take(name, json, LOCK_MS);
     if (before !== undefined) return (await this.find(name)) ?? Claim.parse(JSON.parse(before));
-    if (await this.store.putIfAbsent(keyOf(name, claim.atMs), json, 'application/json')) return claim;
+    if (await this.putFirst(name, claim, json)) return claim;
     const other = await this.find(name);
     if (other !== undefined) return other;
     await this.save(name, claim); // the other one let go of it just now
@@ -56,6 +56,15 @@ export class Claims {
   async release(name: string, { atMs }: Claim): Promise<void> {
     await this.store.delete([keyOf(name, atMs)]);
     await this.locks.release(name);
+  }
+
+  private async putFirst(name: string, { atMs }: Claim, json: string): Promise<boolean> {
+    try {
+      return await this.store.putIfAbsent(keyOf(name, atMs), json, 'application/json');
+    } catch (error) {
+      await this.locks.release(name); // nothing was claimed: the client may try again at once
+      throw error;
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export function Idempotent({ resumes = false }: Partial<Idempotence> = {}): Meth
       name: 'Idempotency-Key',
       required: false,
       description:
-        'Makes it safe to send this request again: the same request with the same key has one effect, and is answered as the first time, with `Idempotency-Replayed: true`. Kept for 24 hours, for each API key by itself. An attempt that ended in a 5xx or 429 leaves the key free.',
+        'Makes it safe to send this request again: the same request with the same key has one effect, and is answered as the first time, with `Idempotency-Replayed: true`. Kept for 24 hours, for each API key by itself. An attempt that ended in a 5xx, a 429 or a 400 leaves the key free.',
       schema: {
         type: 'string',
         minLength: 1,
