@@ -32,11 +32,6 @@ describe('the tidied document', () => {
     });
   });
 
-  it('says of what needs no key that it needs none', () => {
-    const { paths } = tidied(documentWith({}, { 'x-public': true }));
-    expect(paths['/x']?.post).toEqual({ responses: {}, security: [] });
-  });
-
   it('has no limits that are none', () => {
     const count = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, type: 'integer' };
     const time = { type: 'string', format: 'date-time', pattern: 'long' };

@@ -1,5 +1,4 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { PUBLIC_EXTENSION } from '../auth/public.decorator';
 
 type Json = null | boolean | number | string | Json[] | JsonObject;
 type JsonObject = { [key: string]: Json };
@@ -8,15 +7,13 @@ const FORMATS = new Set<Json | undefined>(['date', 'date-time', 'uuid']);
 const SCHEMAS = '#/components/schemas/';
 
 /**
- * What our libraries leave to be done: schemas are named for clients, what needs no key says so, answers have all that
- * they always have, and limits that are no limits are gone.
+ * What our libraries leave to be done: schemas are named for clients, answers have all that they always have, and limits
+ * that are no limits are gone.
  */
 export function tidied(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components?.schemas ?? {}) as JsonObject;
   const asked = new Set<string>();
   for (const operation of operationsOf(document)) {
-    if (operation[PUBLIC_EXTENSION] === true) operation.security = [];
-    delete operation[PUBLIC_EXTENSION];
     collectSchemas(operation.requestBody ?? null, schemas, asked);
   }
   for (const [name, schema] of Object.entries(schemas)) {
