@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, Api } from './support/api';
+import type { Answer, Api } from './support/api';
 import { type CreatedKey, newKey, sendJson } from './support/api-keys';
 import { DEMO_FACES, demoPortrait } from './support/demo-faces';
 import { contentsOf, objectsIn } from './support/objects';
@@ -279,9 +279,7 @@ describe('API keys', () => {
         await newKey(admin, { scopes: ['recognize'], ratePerMinute: 2 }),
         await newKey(admin, { scopes: ['recognize'], ratePerMinute: 2 }),
       ];
-      const many = await Promise.all(
-        Array.from({ length: 6 }, () => limited.api.request('GET', '/v1/keys')),
-      );
+      const many = await Promise.all(Array.from({ length: 6 }, () => limited.api.request('GET', '/v1/keys')));
       expect(many.map(({ status }) => status).sort()).toEqual([403, 403, 429, 429, 429, 429]);
       expect((await ask(other.api)).status).toBe(200);
     });

@@ -28,8 +28,7 @@ export function sendJson(
 /** A new API key, and a client that uses it. */
 export async function newKey(admin: Api, wanted: object): Promise<CreatedKey & { api: Api }> {
   const answer = await sendJson(admin, 'POST', '/v1/keys', { name: 'test', ...wanted });
-  if (answer.status !== 201)
-    throw new Error(`Making a key: ${answer.status} ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 201) throw new Error(`Making a key: ${answer.status} ${JSON.stringify(answer.body)}`);
   const key = answer.body as CreatedKey;
   return { ...key, api: new Api(admin.url, key.secret) };
 }
