@@ -11,10 +11,10 @@ import { ResultCache } from './result-cache';
 @Global()
 @Module({})
 class RedisModule {
-  static forRoot(url: string): DynamicModule {
+  static forRoot(url: string, patienceMs?: number): DynamicModule {
     return {
       module: RedisModule,
-      providers: [{ provide: RedisConnection, useFactory: () => new RedisConnection(url) }],
+      providers: [{ provide: RedisConnection, useFactory: () => new RedisConnection(url, patienceMs) }],
       exports: [RedisConnection],
     };
   }
@@ -24,11 +24,12 @@ class RedisModule {
 @Global()
 @Module({})
 export class CacheModule {
-  static forRoot(redisUrl: string): DynamicModule {
+  /** @param patienceMs as of `RedisConnection` */
+  static forRoot(redisUrl: string, patienceMs?: number): DynamicModule {
     return {
       module: CacheModule,
       imports: [
-        RedisModule.forRoot(redisUrl),
+        RedisModule.forRoot(redisUrl, patienceMs),
         NestCacheModule.registerAsync({
           inject: [RedisConnection],
           useFactory: (redis: RedisConnection) => ({ stores: [keyvOverRedis(redis)] }),

@@ -23,11 +23,11 @@ export class RedisLocks extends Locks {
 
   async take(name: string, value: string, ttlMs: number): Promise<string | undefined> {
     if (!this.redis.isReady) return undefined;
-    return soon(this.ask(PREFIX + name, value, ttlMs));
+    return soon(this.ask(PREFIX + name, value, ttlMs), this.redis.patienceMs);
   }
 
   async release(name: string): Promise<void> {
-    if (this.redis.isReady) await soon(this.redis.client.del(PREFIX + name));
+    if (this.redis.isReady) await soon(this.redis.client.del(PREFIX + name), this.redis.patienceMs);
   }
 
   private async ask(key: string, value: string, ttlMs: number): Promise<string | undefined> {

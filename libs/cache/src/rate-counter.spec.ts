@@ -42,7 +42,8 @@ it('a rate over a Redis that runs no scripts, or does not answer, is counted her
   };
   for (const rlflxIncr of [commands.rlflxIncr, () => new Promise(() => undefined)]) {
     const client = { ...commands, rlflxIncr };
-    const counter = new RedisRateCounter({ isReady: true, client } as unknown as RedisConnection);
+    const redis = { isReady: true, patienceMs: 5, client };
+    const counter = new RedisRateCounter(redis as unknown as RedisConnection);
     expect(await counter.count('a', 1)).toMatchObject({ allowed: true, remaining: 0 });
     expect(await counter.count('a', 1)).toMatchObject({ allowed: false });
   }
@@ -56,7 +57,7 @@ it('a rate over Redis is what Redis counted, for all processes', async () => {
     rlflxIncr: () => Promise.resolve([(counted += 1), 30_000]),
   };
   const processes = [0, 1].map(
-    () => new RedisRateCounter({ isReady: true, client } as unknown as RedisConnection),
+    () => new RedisRateCounter({ isReady: true, patienceMs: 5_000, client } as unknown as RedisConnection),
   );
   const quotas = await Promise.all(processes.map((counter) => counter.count('a', 2)));
   expect(quotas).toEqual([

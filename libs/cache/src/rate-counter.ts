@@ -31,8 +31,8 @@ const MAX_RATES = 1_000;
 
 /**
  * The shared count is a script in Redis, so that it is exact under any concurrency. The small server that stands in for
- * Redis on one machine runs no scripts, and there the own count is exact, because the gateway is the only one. With
- * Redis away each gateway counts for itself: a key may then send so many requests to each of them.
+ * Redis on one machine runs no scripts, and there the own count is exact, because the gateway is the only one. Without
+ * Redis, a key may send so many requests to each of the gateways.
  */
 @Injectable()
 export class RedisRateCounter extends RateCounter {
@@ -44,8 +44,13 @@ export class RedisRateCounter extends RateCounter {
 
   async count(name: string, perMinute: number): Promise<Quota> {
     const { shared, own } = this.countersOf(perMinute);
-    const counted = this.redis.isReady ? await soon(settled(shared.consume(name))) : undefined;
-    const { consumedPoints, remainingPoints, msBeforeNext } = counted ?? (await settled(own.consume(name)));
+    const counted = await settled(own.consume(name));
+    const byAll = this.redis.isReady
+      ? await soon(settled(shared.consume(name)), this.redis.patienceMs)
+      : undefined;
+    // An answer of Redis may come too late: what was counted here is true all the same.
+    const { consumedPoints, remainingPoints, msBeforeNext } =
+      byAll === undefined || counted.consumedPoints > byAll.consumedPoints ? counted : byAll;
     return { allowed: consumedPoints <= perMinute, remaining: remainingPoints, resetMs: msBeforeNext };
   }
 

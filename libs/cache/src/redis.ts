@@ -2,17 +2,18 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
 /**
- * With these a dead Redis is a miss at once and a frozen one after a quarter of a second; with the library's defaults
+ * With these a dead Redis is a miss at once and a frozen one when the command's time is over; with the library's defaults
  * every command would wait for a Redis that may never come.
  */
 const NEVER_HANG = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
-  commandTimeout: 250,
   connectTimeout: 1_000,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
+const COMMAND_TIMEOUT_MS = 250;
+const PATIENCE_MS = 50;
 const ASK_EVERY_MS = 1_000;
 
 /** The one connection of this process for cache reads and writes. */
@@ -23,8 +24,15 @@ export class RedisConnection implements OnApplicationShutdown {
   private answering = true;
   private readonly timer: NodeJS.Timeout;
 
-  constructor(url: string) {
-    this.client = new Redis(url, NEVER_HANG);
+  /** @param patienceMs how long somebody waits for an answer that he can do without */
+  constructor(
+    url: string,
+    readonly patienceMs = PATIENCE_MS,
+  ) {
+    this.client = new Redis(url, {
+      ...NEVER_HANG,
+      commandTimeout: Math.max(COMMAND_TIMEOUT_MS, patienceMs),
+    });
     this.client.on('ready', () => {
       this.answering = true;
       this.changed(true);

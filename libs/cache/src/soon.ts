@@ -1,14 +1,11 @@
 /**
- * A Redis that froze a moment ago is not noticed for a second: nobody is to wait for it longer than this, which an
- * answer on its way needs only where the machine is very busy.
+ * The answer if it comes within `patienceMs`; undefined where it does not, or is an error. A Redis that froze a moment ago
+ * is not noticed for a second: nobody is to wait for it that long.
  */
-const SOON_MS = 25;
-
-/** The answer if it comes at once; undefined where it does not, or is an error. */
-export async function soon<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function soon<T>(answer: Promise<T>, patienceMs: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, SOON_MS, undefined);
+    timer = setTimeout(resolve, patienceMs, undefined);
   });
   try {
     return await Promise.race([answer.catch(() => undefined), tooLate]);
