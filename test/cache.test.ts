@@ -90,6 +90,26 @@ describe.each(REDISES)('the result cache over $name', ({ start, skip }) => {
     for (const key of keys) expect(await connection.client.pttl(key)).toBeGreaterThan(0);
   });
 
+  it.skipIf(skip)('forgets what names a person, or all of a gallery, and nothing else', async () => {
+    const [one, other] = [await join(), await join()];
+    const person = { id: 'ada', name: 'Ada' };
+    const named = { ...ANSWER, faces: [{ person }] } as unknown as RecognitionSucceeded;
+    const ids = [1, 2, 3].map((last) => ANSWER.id.slice(0, -1) + String(last));
+    const [naming, unnamed, elsewhere] = ids as [string, string, string];
+    await one.cache.rememberResult({ ...named, id: naming });
+    await one.cache.rememberResult({ ...ANSWER, id: unnamed });
+    await one.cache.rememberResult({ ...named, id: elsewhere, gallery: 'other' });
+    await one.cache.rememberAnswer(QUESTION, named);
+    expect(await one.cache.forget({ gallery: 'default', personId: 'ad' })).toBe(0);
+    expect(await one.cache.forget({ gallery: 'default', personId: 'ada' })).toBe(2);
+    expect(await one.cache.answer(QUESTION)).toBeUndefined();
+    expect(await other.redis.client.keys('*')).toEqual(
+      expect.arrayContaining([unnamed, elsewhere].map((id) => `facefleet:result:${id}`)),
+    );
+    expect(await other.cache.forget({ gallery: 'default' })).toBe(1);
+    expect(await other.redis.client.keys('*')).toEqual([`facefleet:result:${elsewhere}`]);
+  });
+
   it.skipIf(skip)('takes what is no result of ours for a miss', async () => {
     const [one, other] = [await join(), await join()];
     await one.cache.rememberResult(ANSWER);

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JobResult, type QuestionKind, type SucceededOf } from '@facefleet/contracts';
 import type { Cache } from 'cache-manager';
 import { LRUCache } from 'lru-cache';
+import { type Forgotten, isAbout, keysOfResults } from './forgotten';
 import { type Question, questionKey } from './question';
 import { RedisConnection } from './redis';
 
@@ -14,6 +15,8 @@ export interface CacheCounters {
 const ANSWER_TTL_MS = 24 * 3600 * 1000;
 const RESULT_TTL_MS = 3600 * 1000;
 const MEMORY_BYTES = 32 * 1024 * 1024;
+/** Whoever erases somebody waits for this; what it does not reach is forgotten when its time is over. */
+const MOST_FORGETTING_MS = 5_000;
 
 /**
  * Results by the id of their request, and answers by their question. Redis holds them for everybody, a small memory
@@ -54,6 +57,35 @@ export class ResultCache {
 
   async rememberAnswer(question: Question, answer: SucceededOf<QuestionKind>): Promise<void> {
     await this.write(questionKey(question), JSON.stringify(answer), ANSWER_TTL_MS);
+  }
+
+  /**
+   * Deletes from Redis, and from the memory of this process, what is kept of a gallery or names one of its people. Never
+   * throws: nothing here is kept for longer than a day.
+   *
+   * @returns how many results and answers were deleted from Redis
+   */
+  async forget(about: Forgotten): Promise<number> {
+    this.forgetHere(about);
+    const deadline = AbortSignal.timeout(MOST_FORGETTING_MS);
+    let forgotten = 0;
+    try {
+      for await (const keys of keysOfResults(this.redis)) {
+        const values = await this.shared.mget<string>(keys);
+        const found = keys.filter((_, at) => isAbout(about, values[at]));
+        if (found.length > 0) await this.shared.mdel(found);
+        forgotten += found.length;
+        if (deadline.aborted) break;
+      }
+    } catch {
+      return forgotten; // Redis went away
+    }
+    return forgotten;
+  }
+
+  /** The same in the memory of this process alone. */
+  forgetHere(about: Forgotten): void {
+    for (const [key, json] of this.memory) if (isAbout(about, json)) this.memory.delete(key);
   }
 
   private async read(key: string): Promise<string | undefined> {

@@ -55,5 +55,7 @@ export const ErrorCode = z.enum([
   'rate-limited',
   'idempotency-key-reused',
   'idempotency-key-in-use',
+  'gallery-exists',
+  'person-exists',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

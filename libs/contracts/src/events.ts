@@ -21,7 +21,11 @@ export const JobFinished = z.object({ result: JobResult });
 export type JobFinished = z.infer<typeof JobFinished>;
 
 /** Whoever changed a gallery -> everybody who keeps it in memory. */
-export const GalleryChanged = z.object({ gallery: GalleryName });
+export const GalleryChanged = z.object({
+  gallery: GalleryName,
+  /** Somebody was erased: what a memory holds of this gallery's answers is to be forgotten. */
+  erased: z.boolean().optional(),
+});
 export type GalleryChanged = z.infer<typeof GalleryChanged>;
 
 export const WorkerState = z.enum(['starting', 'ready', 'draining', 'drained']);

@@ -3,7 +3,7 @@ export * from './errors';
 export * from './events';
 export * from './fleet';
 export * from './job-result';
-export { UNCHECKED_IMAGE } from './message-parts';
+export { ModelName, UNCHECKED_IMAGE } from './message-parts';
 export * from './keys';
 export * from './messages';
 export * from './names';

@@ -1,5 +1,5 @@
 import type { MetadataPatch } from '@facefleet/contracts';
-import { Clock, ExpectedError, messageOf, uuidv7 } from '@facefleet/platform';
+import { Clock, ExpectedError, messageOf, uuidv7, uuidv7TimeMs } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { encodeEmbedding, type EnrolEntry, type SettingsEntry } from './entry';
@@ -102,7 +102,7 @@ export class Galleries {
     const faces = view.state.faceCount;
     const { entries, segments, graphs } = view.stored;
     const last = [...entries.slice(-1), ...segments.map((segment) => segment.id)];
-    const lastMs = Math.max(this.clock.nowMs(), ...last.map(timeOf));
+    const lastMs = Math.max(this.clock.nowMs(), ...last.map(uuidv7TimeMs));
     const id = v7({ msecs: lastMs + 1 });
     await this.log.append(gallery, { v: 1, type: 'drop', id });
     await view.refresh();
@@ -194,7 +194,7 @@ export class Galleries {
   async forgetDropped(gallery: string): Promise<void> {
     const { state, stored } = this.view(gallery);
     if (state.exists || stored.segments.length > 0) return;
-    const isOld = (id: string) => timeOf(id) < this.clock.nowMs() - DROP_REMEMBERED_MS;
+    const isOld = (id: string) => uuidv7TimeMs(id) < this.clock.nowMs() - DROP_REMEMBERED_MS;
     if (stored.entries.every(isOld)) await this.log.erase(gallery, stored.entries);
     this.views.delete(gallery);
   }
@@ -238,6 +238,3 @@ function* entriesOf(faces: Iterable<NewFace>): Generator<EnrolEntry> {
 export function personNotFound(gallery: string, personId: string): ExpectedError {
   return new ExpectedError('person-not-found', `There is no person "${personId}" in gallery "${gallery}".`);
 }
-
-/** When the id was made [Unix ms]: the first 48 bits of a UUIDv7. */
-const timeOf = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

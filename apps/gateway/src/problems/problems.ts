@@ -191,4 +191,14 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'The first request with this idempotency key is still running',
     example: 'The first request with this Idempotency-Key has not been answered yet. Try again in a moment.',
   },
+  'gallery-exists': {
+    status: 409,
+    title: 'There is such a gallery already',
+    example: 'There is a gallery "staff" already.',
+  },
+  'person-exists': {
+    status: 409,
+    title: 'There is such a person already',
+    example: 'There is a person "ada" in gallery "staff" already.',
+  },
 };

@@ -18,6 +18,7 @@ import { ItemOutcomes } from '../bulk/item-outcomes';
 import { JobStarter } from '../bulk/job-starter';
 import { AnsweredQuestions } from './answered-questions';
 import type { FetchedImages } from './fetched-images';
+import { ImageRetention } from './image-retention';
 import { JobHandlers } from './job-handlers';
 import { UncheckedImages } from './unchecked-images';
 
@@ -37,6 +38,7 @@ export class JobRunner {
     @Inject(UncheckedImages) private readonly uncheckedImages: UncheckedImages,
     @Inject(JobStarter) private readonly starter: JobStarter,
     @Inject(ItemOutcomes) private readonly items: ItemOutcomes,
+    @Inject(ImageRetention) private readonly retention: ImageRetention,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -138,6 +140,7 @@ export class JobRunner {
   }
 
   private async announce(message: QueueMessage, result: JobResult): Promise<void> {
+    await this.retention.apply(message);
     await this.items.ended(message, result);
     // Who sent a thousand images at once wants to be told once: when all are done.
     if (message.job === undefined) await this.announcer.finished(result);

@@ -10,6 +10,7 @@ import { SlotsModule } from '../slots/slots.module';
 import { ComparedModels } from './compared-models';
 import { Detect } from './detect';
 import { Enrol } from './enrol';
+import { ImageRetention } from './image-retention';
 import { JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
 import { Recognise } from './recognise';
@@ -27,6 +28,7 @@ import { UncheckedImages } from './unchecked-images';
     AnsweredQuestions,
     ComparedModels,
     UncheckedImages,
+    ImageRetention,
     { provide: FaceAnalyser, useExisting: OrderedAnalyser },
   ],
   exports: [JobRunner],

@@ -135,6 +135,12 @@ export class GalleryState {
     for (const face of this.faces.values()) if (face.owner !== undefined) yield face;
   }
 
+  /** Everybody's, in no order, with those that were removed and not erased yet. */
+  *storedFaces(): Generator<Face> {
+    yield* this.enrolledFaces();
+    yield* this.removed;
+  }
+
   /** Also those that were removed and not erased yet. */
   storedFacesOf(personId: string): Face[] {
     const removed = [...this.removed].filter(({ claimedBy }) => claimedBy === personId);

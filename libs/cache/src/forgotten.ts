@@ -1,0 +1,32 @@
+import type { RedisConnection } from './redis';
+
+/** What is to be forgotten: all of a gallery, or whatever names this person of it. */
+export interface Forgotten {
+  gallery: string;
+  personId?: string;
+}
+
+/** How cache-manager names its keys in Redis. */
+const NAMESPACE = 'facefleet:';
+const KEYS_AT_ONCE = 200;
+
+/** By its text, so that what an older version wrote is found too. Names of galleries and ids of people need no escaping. */
+export function isAbout({ gallery, personId }: Forgotten, json: unknown): boolean {
+  if (typeof json !== 'string' || !json.includes(`"gallery":"${gallery}"`)) return false;
+  if (personId === undefined) return true;
+  return json.includes(`"id":"${personId}"`) || json.includes(`"personId":"${personId}"`);
+}
+
+/** The keys of all results and answers in Redis, some hundred at a time; none where it is away. */
+export async function* keysOfResults({ client, isReady }: RedisConnection): AsyncGenerator<string[]> {
+  if (!isReady) return;
+  for (const pattern of ['answer:*', 'result:*']) {
+    let cursor = '0';
+    do {
+      const [next, found] = await client.scan(cursor, 'MATCH', NAMESPACE + pattern, 'COUNT', KEYS_AT_ONCE);
+      const keys = found.map((key) => key.slice(NAMESPACE.length));
+      for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) yield keys.slice(at, at + KEYS_AT_ONCE);
+      cursor = next;
+    } while (cursor !== '0');
+  }
+}
