@@ -100,8 +100,8 @@ describe.each(REDISES)('the result cache over $name', ({ start, skip }) => {
     await one.cache.rememberResult({ ...ANSWER, id: unnamed });
     await one.cache.rememberResult({ ...named, id: elsewhere, gallery: 'other' });
     await one.cache.rememberAnswer(QUESTION, named);
-    expect(await one.cache.forget({ gallery: 'default', personId: 'ad' })).toBe(0);
-    expect(await one.cache.forget({ gallery: 'default', personId: 'ada' })).toBe(2);
+    expect(await one.cache.forget({ gallery: 'default', ids: ['ad', 'bob'] })).toBe(0);
+    expect(await one.cache.forget({ gallery: 'default', ids: ['bob', 'ada'] })).toBe(2);
     expect(await one.cache.answer(QUESTION)).toBeUndefined();
     expect(await other.redis.client.keys('*')).toEqual(
       expect.arrayContaining([unnamed, elsewhere].map((id) => `facefleet:result:${id}`)),

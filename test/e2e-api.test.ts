@@ -51,7 +51,8 @@ describe('the API, on one machine with the built-in models', () => {
 
       expect((await api.request('GET', '/v1/galleries/default/people')).body).toEqual({
         gallery: 'default',
-        people: [{ id: 'ada', name: 'Ada Lovelace', faces: 1 }],
+        people: [{ id: 'ada', name: 'Ada Lovelace', metadata: {}, faces: 1 }],
+        nextCursor: null,
       });
       const removal = await api.request('DELETE', '/v1/galleries/default/people/ada');
       expect(removal.status).toBe(200);
@@ -60,6 +61,9 @@ describe('the API, on one machine with the built-in models', () => {
         personId: 'ada',
         removedFaces: 1,
         removedImages: 1,
+        removedEntries: 1,
+        rewrittenSegments: 0,
+        droppedAnswers: 3,
       });
       expect(largestName(await api.recognise(photo))).toBeNull();
       expect(problemOf(await api.request('DELETE', '/v1/galleries/default/people/ada'))).toBe(

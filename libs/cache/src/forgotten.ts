@@ -1,20 +1,20 @@
 import type { RedisConnection } from './redis';
 
-/** What is to be forgotten: all of a gallery, or whatever names this person of it. */
+/** What is to be forgotten: all of a gallery, or whatever has any of these ids in it. */
 export interface Forgotten {
   gallery: string;
-  personId?: string;
+  /** Of people and faces. */
+  ids?: readonly string[];
 }
 
 /** How cache-manager names its keys in Redis. */
 const NAMESPACE = 'facefleet:';
 const KEYS_AT_ONCE = 200;
 
-/** By its text, so that what an older version wrote is found too. Names of galleries and ids of people need no escaping. */
-export function isAbout({ gallery, personId }: Forgotten, json: unknown): boolean {
+/** By its text, so that what an older version wrote is found too. Names of galleries and ids need no escaping. */
+export function isAbout({ gallery, ids }: Forgotten, json: unknown): boolean {
   if (typeof json !== 'string' || !json.includes(`"gallery":"${gallery}"`)) return false;
-  if (personId === undefined) return true;
-  return json.includes(`"id":"${personId}"`) || json.includes(`"personId":"${personId}"`);
+  return ids?.some((id) => json.includes(`"${id}"`)) ?? true;
 }
 
 /** The keys of all results and answers in Redis, some hundred at a time; none where it is away. */

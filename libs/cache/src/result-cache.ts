@@ -60,7 +60,7 @@ export class ResultCache {
   }
 
   /**
-   * Deletes from Redis, and from the memory of this process, what is kept of a gallery or names one of its people. Never
+   * Deletes from Redis, and from the memory of this process, what is kept of a gallery, or of some of its people. Never
    * throws: nothing here is kept for longer than a day.
    *
    * @returns how many results and answers were deleted from Redis

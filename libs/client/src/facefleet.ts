@@ -11,7 +11,16 @@ export type Enrolment = Schemas['Enrolment'];
 export type Pending = Schemas['Pending'];
 export type Gallery = Schemas['Gallery'];
 export type GallerySettings = Schemas['GallerySettings'];
+export type GalleryList = Schemas['GalleryList'];
+export type NewGallery = Schemas['NewGallery'];
+export type GalleryRemoval = Schemas['GalleryRemoval'];
 export type People = Schemas['PeopleList'];
+export type PersonSummary = People['people'][number];
+export type Person = Schemas['Person'];
+export type NewPerson = Schemas['NewPerson'];
+export type PersonChange = Schemas['PersonChange'];
+export type FaceRemoval = Schemas['FaceRemoval'];
+export type MergeReceipt = Schemas['MergeReceipt'];
 export type RemovalReceipt = Schemas['RemovalReceipt'];
 export type Fleet = Schemas['Fleet'];
 export type Models = Schemas['Models'];
@@ -27,6 +36,16 @@ type MultipartOf<Operation extends keyof operations> = operations[Operation] ext
   : never;
 export type RecognitionOptions = MultipartOf<'recognise'>;
 export type EnrolmentOptions = MultipartOf<'enrol'>;
+
+export interface PeopleQuery {
+  /** Only people with this in their names. */
+  name?: string;
+  /** Only people whose metadata have all of these values. */
+  metadata?: Record<string, string>;
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
 
 export interface FacefleetOptions {
   /** Where the gateway is, e.g. `http://localhost:3000`. */
@@ -113,6 +132,18 @@ export class Facefleet {
     return latest as Finished<T>;
   }
 
+  listGalleries(): Promise<GalleryList> {
+    return dataOf(this.http.GET('/v1/galleries'));
+  }
+
+  createGallery(gallery: NewGallery): Promise<Gallery> {
+    return dataOf(this.http.POST('/v1/galleries', { body: gallery }));
+  }
+
+  deleteGallery(gallery: string): Promise<GalleryRemoval> {
+    return dataOf(this.http.DELETE('/v1/galleries/{gallery}', { params: { path: { gallery } } }));
+  }
+
   findGallery(gallery: string): Promise<Gallery> {
     return dataOf(this.http.GET('/v1/galleries/{gallery}', { params: { path: { gallery } } }));
   }
@@ -123,8 +154,60 @@ export class Facefleet {
     );
   }
 
-  listPeople(gallery: string): Promise<People> {
-    return dataOf(this.http.GET('/v1/galleries/{gallery}/people', { params: { path: { gallery } } }));
+  /** One page; `people` gives all. */
+  listPeople(gallery: string, query: PeopleQuery = {}): Promise<People> {
+    const querySerializer = () => queryOf(query);
+    const params = { path: { gallery } };
+    return dataOf(this.http.GET('/v1/galleries/{gallery}/people', { params, querySerializer }));
+  }
+
+  /** Everybody who fits, page by page. */
+  async *people(gallery: string, query: PeopleQuery = {}): AsyncGenerator<PersonSummary> {
+    let cursor = query.cursor;
+    do {
+      const page = await this.listPeople(gallery, { ...query, cursor });
+      yield* page.people;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  findPerson(gallery: string, personId: string): Promise<Person> {
+    const params = { path: { gallery, personId } };
+    return dataOf(this.http.GET('/v1/galleries/{gallery}/people/{personId}', { params }));
+  }
+
+  createPerson(gallery: string, person: NewPerson): Promise<Person> {
+    const params = { path: { gallery } };
+    return dataOf(this.http.POST('/v1/galleries/{gallery}/people', { params, body: person }));
+  }
+
+  updatePerson(gallery: string, personId: string, change: PersonChange): Promise<Person> {
+    const params = { path: { gallery, personId } };
+    return dataOf(this.http.PATCH('/v1/galleries/{gallery}/people/{personId}', { params, body: change }));
+  }
+
+  /** All faces of `from` become faces of the person. */
+  mergePerson(gallery: string, personId: string, from: string): Promise<MergeReceipt> {
+    const params = { path: { gallery, personId } };
+    return dataOf(
+      this.http.POST('/v1/galleries/{gallery}/people/{personId}/merge', { params, body: { from } }),
+    );
+  }
+
+  /** @returns the person who has the face now */
+  moveFace(gallery: string, personId: string, faceId: string, to: string): Promise<Person> {
+    const params = { path: { gallery, personId, faceId } };
+    return dataOf(
+      this.http.POST('/v1/galleries/{gallery}/people/{personId}/faces/{faceId}/move', {
+        params,
+        body: { to },
+      }),
+    );
+  }
+
+  removeFace(gallery: string, personId: string, faceId: string): Promise<FaceRemoval> {
+    const params = { path: { gallery, personId, faceId } };
+    return dataOf(this.http.DELETE('/v1/galleries/{gallery}/people/{personId}/faces/{faceId}', { params }));
   }
 
   removePerson(gallery: string, personId: string): Promise<RemovalReceipt> {
@@ -177,6 +260,15 @@ export class Facefleet {
       await sleep(retryAfterMs(response), undefined, { signal: request.signal });
     }
   }
+}
+
+function queryOf({ metadata = {}, ...query }: PeopleQuery): string {
+  const filters = Object.entries(metadata).map(([key, value]) => [`metadata.${key}`, value] as const);
+  const parameters = new URLSearchParams();
+  for (const [name, value] of [...Object.entries(query), ...filters]) {
+    if (value !== undefined) parameters.append(name, String(value));
+  }
+  return parameters.toString();
 }
 
 function retryAfterMs(response: Response): number {

@@ -1,3 +1,4 @@
+import type { PersonSummary } from '@facefleet/client';
 import type { Command } from 'commander';
 import type { ContextOf } from '../context';
 
@@ -10,16 +11,19 @@ export function peopleCommand(program: Command, contextOf: ContextOf): void {
     .argument('<gallery>')
     .action(async (gallery: string, _options: object, command: Command) => {
       const { facefleet, terminal, json } = contextOf(command);
-      const list = await facefleet.listPeople(gallery);
-      if (json) for (const person of list.people) terminal.json(person);
-      else {
+      const people: PersonSummary[] = [];
+      for await (const person of facefleet.people(gallery, { limit: 1_000 })) {
+        if (json) terminal.json(person);
+        else people.push(person);
+      }
+      if (!json) {
         terminal.table(
           [
             { head: 'PERSON', of: ({ id }) => id },
             { head: 'NAME', of: ({ name }) => name },
             { head: 'FACES', of: ({ faces }) => faces, align: 'right' },
           ],
-          list.people,
+          people,
         );
       }
     });

@@ -1,161 +1,149 @@
-import { ExpectedError } from '@facefleet/platform';
+import type { ErrorCode } from '@facefleet/contracts';
 import {
+  Body,
   Controller,
   Delete,
   Get,
   HttpCode,
   Inject,
   Param,
-  ParseUUIDPipe,
+  Patch,
   Post,
+  Query,
   Req,
   Res,
-  UseInterceptors,
 } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiConsumes,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOperation,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ZodValidationException } from 'nestjs-zod';
 import { Scopes } from '../auth/scopes.decorator';
-import { GatewayOptions } from '../config';
 import { GalleryPath } from '../galleries/galleries.dto';
-import { attemptOf } from '../idempotency/attempt';
 import { Idempotent } from '../idempotency/idempotent.decorator';
-import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
-import { PendingDto } from '../jobs/pending.dto';
-import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
-import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
+import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import { FaceMoves } from './face-moves.service';
+import { metadataFilterOf } from './metadata-filter';
+import { PeopleDirectory } from './people-directory.service';
+import { PeopleErasure } from './people-erasure.service';
 import {
-  EnrolmentDto,
-  FailedEnrolmentDto,
-  parseEnrolmentOptions,
+  MergeDto,
+  type MergeReceipt,
+  MergeReceiptDto,
+  NewPersonDto,
+  type PeopleList,
   PeopleListDto,
+  PeopleQueryDto,
+  PersonChangeDto,
   PersonPath,
+  type PersonRecord,
+  PersonDto,
+  type RemovalReceipt,
   RemovalReceiptDto,
 } from './people.dto';
-import { PeopleService } from './people.service';
+
+const PROBLEMS: ErrorCode[] = [
+  ...KEY_PROBLEMS,
+  'request-invalid',
+  'gallery-not-found',
+  'service-unavailable',
+];
 
 @ApiTags('People')
 @ApiBearerAuth()
 @Scopes('enrol')
-@ApiExtraModels(EnrolmentDto, FailedEnrolmentDto, PendingDto)
-@Controller('v1')
+@Controller('v1/galleries/:gallery/people')
 export class PeopleController {
   constructor(
-    @Inject(PeopleService) private readonly people: PeopleService,
-    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(PeopleDirectory) private readonly directory: PeopleDirectory,
+    @Inject(PeopleErasure) private readonly erasure: PeopleErasure,
+    @Inject(FaceMoves) private readonly moves: FaceMoves,
   ) {}
 
-  @Post('galleries/:gallery/people/:personId/faces')
-  @HttpCode(201)
-  @Idempotent({ resumes: true })
-  @UseInterceptors(ImageUpload('image'))
+  @Get()
+  @Scopes('recognize', 'enrol')
   @ApiOperation({
-    summary: 'Enrol a face of a person',
+    summary: 'Who is in a gallery',
     description:
-      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face.',
+      'Page by page. Everything that is asked for must fit: `?name=love&metadata.department=engines` are people whose names have "love" in them and whose metadata say that department. Of a list in the metadata one member must fit.',
   })
-  @ApiConsumes('multipart/form-data')
-  @ApiHeader({
-    name: 'Prefer',
+  @ApiQuery({
+    name: 'metadata',
     required: false,
-    description: 'RFC 7240: `respond-async`, `wait=N` (seconds)',
+    description: '`metadata.<key>=<value>`, as often as you like.',
+    style: 'form',
+    explode: true,
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+    example: { 'metadata.department': 'engines' },
   })
-  @ApiBody({
-    schema: {
-      type: 'object',
-      required: ['image'],
-      properties: {
-        image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, GIF, AVIF or TIFF' },
-        name: {
-          type: 'string',
-          example: 'Ada Lovelace',
-          description: 'What people read; the id where it is never given.',
-        },
-      },
-    },
-  })
-  @ApiResponse({ status: 201, description: 'Enrolled.', type: EnrolmentDto })
-  @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
-  @ApiProblems(
-    ...IMAGE_PROBLEMS,
-    ...KEY_PROBLEMS,
-    'gallery-model-unavailable',
-    'no-face',
-    'several-faces',
-    'face-unsuitable',
-  )
-  async enrol(
-    @Param() { gallery, personId }: PersonPath,
-    @Req() request: RequestWithImage,
-    @Res({ passthrough: true }) response: Response,
-  ) {
-    const options = parseEnrolmentOptions({ ...request.query, ...(request.body as object) });
-    if (!options.success) throw new ZodValidationException(options.error);
-    const wait = waitOf(request, this.options.maxWaitMs);
-    const { id, result } = await this.people.enrol(
-      { gallery, personId, name: options.data.name },
-      request.image,
-      wait.waitMs,
-      clientGone(response),
-      attemptOf(request),
-    );
-    if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`, wait);
-    response.setHeader('Location', `/v1/enrolments/${id}`);
-    return unlessFailed(result);
-  }
-
-  @Get('enrolments/:id')
-  @ApiOperation({
-    summary: 'The result of an enrolment',
-    description: 'Keep asking while the status is `pending`.',
-  })
-  @ApiResponse({
-    status: 200,
-    schema: {
-      oneOf: [EnrolmentDto, FailedEnrolmentDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
-    },
-  })
-  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'enrolment-not-found', 'service-unavailable')
-  async findEnrolment(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
-    const result = await this.people.findEnrolment(id.toLowerCase());
-    if (result === undefined) {
-      throw new ExpectedError('enrolment-not-found', `There is no enrolment with the id ${id}.`);
-    }
-    return result === 'pending' ? { id, status: 'pending', location: request.path } : result;
-  }
-
-  @Get('galleries/:gallery/people')
-  @ApiOperation({ summary: 'Who is enrolled in a gallery' })
   @ApiResponse({ status: 200, type: PeopleListDto })
-  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'gallery-not-found', 'service-unavailable')
-  list(@Param() { gallery }: GalleryPath) {
-    return this.people.list(gallery);
+  @ApiProblems(...PROBLEMS)
+  list(
+    @Param() { gallery }: GalleryPath,
+    @Query() query: PeopleQueryDto,
+    @Req() request: Request,
+  ): Promise<PeopleList> {
+    return this.directory.list(gallery, query, metadataFilterOf(request.query));
   }
 
-  @Delete('galleries/:gallery/people/:personId')
+  @Post()
+  @Idempotent()
+  @ApiOperation({
+    summary: 'Add a person without a face',
+    description: 'Not needed before enrolling: a first face creates the person, too.',
+  })
+  @ApiResponse({ status: 201, description: '`Location` says where the person is.', type: PersonDto })
+  @ApiProblems(...PROBLEMS, 'request-too-large', 'person-exists')
+  async create(
+    @Param() { gallery }: GalleryPath,
+    @Body() wanted: NewPersonDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PersonRecord> {
+    const person = await this.directory.create(gallery, wanted);
+    response.setHeader('Location', `/v1/galleries/${gallery}/people/${person.id}`);
+    return person;
+  }
+
+  @Get(':personId')
+  @Scopes('recognize', 'enrol')
+  @ApiOperation({ summary: 'A person, with the enrolled faces' })
+  @ApiResponse({ status: 200, type: PersonDto })
+  @ApiProblems(...PROBLEMS, 'person-not-found')
+  find(@Param() { gallery, personId }: PersonPath): Promise<PersonRecord> {
+    return this.directory.find(gallery, personId);
+  }
+
+  @Patch(':personId')
+  @ApiOperation({
+    summary: 'Change what is known of a person',
+    description: 'The name, the metadata (JSON Merge Patch, RFC 7396), or both.',
+  })
+  @ApiResponse({ status: 200, type: PersonDto })
+  @ApiProblems(...PROBLEMS, 'request-too-large', 'person-not-found')
+  update(@Param() { gallery, personId }: PersonPath, @Body() change: PersonChangeDto): Promise<PersonRecord> {
+    return this.directory.update(gallery, personId, change);
+  }
+
+  @Post(':personId/merge')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOperation({
+    summary: 'Make one person of two',
+    description:
+      'All faces of the other become faces of this person, who keeps name and metadata and is given what the metadata of the other have besides. The other is not in the gallery any more.',
+  })
+  @ApiResponse({ status: 200, type: MergeReceiptDto })
+  @ApiProblems(...PROBLEMS, 'request-too-large', 'person-not-found')
+  merge(@Param() { gallery, personId }: PersonPath, @Body() { from }: MergeDto): Promise<MergeReceipt> {
+    return this.moves.merge(gallery, personId, from);
+  }
+
+  @Delete(':personId')
   @ApiOperation({
     summary: 'Remove a person',
-    description: 'Erases all faces of the person and the images they were enrolled from, and says how many.',
+    description:
+      'Erases all faces of the person, the images and results of their enrolment, name and metadata, whatever snapshots hold of them, and cached answers that name the person, and says how much that was. What else was answered before stays: results of recognitions in the results bucket, which can be fetched by their ids until the bucket lets them go, and images that were sent to be recognised, unless the retention of the gallery is `none`. A cache that cannot be reached just now, or one with so much in it that five seconds do not suffice, keeps answers for a day at most; nobody is recognised by them.',
   })
   @ApiResponse({ status: 200, type: RemovalReceiptDto })
-  @ApiProblems(
-    ...KEY_PROBLEMS,
-    'request-invalid',
-    'gallery-not-found',
-    'person-not-found',
-    'service-unavailable',
-  )
-  remove(@Param() { gallery, personId }: PersonPath) {
-    return this.people.remove(gallery, personId);
+  @ApiProblems(...PROBLEMS, 'person-not-found')
+  remove(@Param() { gallery, personId }: PersonPath): Promise<RemovalReceipt> {
+    return this.erasure.person(gallery, personId);
   }
 }

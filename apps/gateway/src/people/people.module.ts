@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
+import { EnrolmentsController } from './enrolments.controller';
+import { EnrolmentsService } from './enrolments.service';
+import { FaceMoves } from './face-moves.service';
+import { FacesController } from './faces.controller';
 import { PeopleController } from './people.controller';
-import { PeopleService } from './people.service';
+import { PeopleDirectory } from './people-directory.service';
+import { PeopleErasure } from './people-erasure.service';
 
 @Module({
-  controllers: [PeopleController],
-  providers: [PeopleService],
+  controllers: [PeopleController, FacesController, EnrolmentsController],
+  providers: [EnrolmentsService, PeopleDirectory, PeopleErasure, FaceMoves],
 })
 export class PeopleModule {}

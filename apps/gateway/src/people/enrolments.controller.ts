@@ -1,0 +1,127 @@
+import { ExpectedError } from '@facefleet/platform';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseUUIDPipe,
+  Post,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ZodValidationException } from 'nestjs-zod';
+import { Scopes } from '../auth/scopes.decorator';
+import { GatewayOptions } from '../config';
+import { attemptOf } from '../idempotency/attempt';
+import { Idempotent } from '../idempotency/idempotent.decorator';
+import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
+import { PendingDto } from '../jobs/pending.dto';
+import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
+import { EnrolmentDto, FailedEnrolmentDto, parseEnrolmentOptions, PersonPath } from './people.dto';
+import { EnrolmentsService } from './enrolments.service';
+
+@ApiTags('People')
+@ApiBearerAuth()
+@Scopes('enrol')
+@ApiExtraModels(EnrolmentDto, FailedEnrolmentDto, PendingDto)
+@Controller('v1')
+export class EnrolmentsController {
+  constructor(
+    @Inject(EnrolmentsService) private readonly enrolments: EnrolmentsService,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+  ) {}
+
+  @Post('galleries/:gallery/people/:personId/faces')
+  @HttpCode(201)
+  @Idempotent({ resumes: true })
+  @UseInterceptors(ImageUpload('image'))
+  @ApiOperation({
+    summary: 'Enrol a face of a person',
+    description:
+      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face.',
+  })
+  @ApiConsumes('multipart/form-data')
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: 'RFC 7240: `respond-async`, `wait=N` (seconds)',
+  })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['image'],
+      properties: {
+        image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, GIF, AVIF or TIFF' },
+        name: {
+          type: 'string',
+          example: 'Ada Lovelace',
+          description: 'What people read; the id where it is never given.',
+        },
+      },
+    },
+  })
+  @ApiResponse({ status: 201, description: 'Enrolled.', type: EnrolmentDto })
+  @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
+  @ApiProblems(
+    ...IMAGE_PROBLEMS,
+    ...KEY_PROBLEMS,
+    'gallery-model-unavailable',
+    'no-face',
+    'several-faces',
+    'face-unsuitable',
+  )
+  async enrol(
+    @Param() { gallery, personId }: PersonPath,
+    @Req() request: RequestWithImage,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const options = parseEnrolmentOptions({ ...request.query, ...(request.body as object) });
+    if (!options.success) throw new ZodValidationException(options.error);
+    const wait = waitOf(request, this.options.maxWaitMs);
+    const { id, result } = await this.enrolments.enrol(
+      { gallery, personId, name: options.data.name },
+      request.image,
+      wait.waitMs,
+      clientGone(response),
+      attemptOf(request),
+    );
+    if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`, wait);
+    response.setHeader('Location', `/v1/enrolments/${id}`);
+    return unlessFailed(result);
+  }
+
+  @Get('enrolments/:id')
+  @ApiOperation({
+    summary: 'The result of an enrolment',
+    description: 'Keep asking while the status is `pending`.',
+  })
+  @ApiResponse({
+    status: 200,
+    schema: {
+      oneOf: [EnrolmentDto, FailedEnrolmentDto, PendingDto].map((dto) => ({ $ref: getSchemaPath(dto) })),
+    },
+  })
+  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'enrolment-not-found', 'service-unavailable')
+  async findEnrolment(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request) {
+    const result = await this.enrolments.findEnrolment(id.toLowerCase());
+    if (result === undefined) {
+      throw new ExpectedError('enrolment-not-found', `There is no enrolment with the id ${id}.`);
+    }
+    return result === 'pending' ? { id, status: 'pending', location: request.path } : result;
+  }
+}

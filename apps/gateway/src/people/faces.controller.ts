@@ -1,0 +1,61 @@
+import type { ErrorCode } from '@facefleet/contracts';
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Scopes } from '../auth/scopes.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
+import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import { FaceMoves } from './face-moves.service';
+import { PeopleErasure } from './people-erasure.service';
+import {
+  FaceMoveDto,
+  FacePath,
+  type FaceRemoval,
+  FaceRemovalDto,
+  type PersonRecord,
+  PersonDto,
+} from './people.dto';
+
+const PROBLEMS: ErrorCode[] = [
+  ...KEY_PROBLEMS,
+  'request-invalid',
+  'gallery-not-found',
+  'person-not-found',
+  'face-not-found',
+  'service-unavailable',
+];
+
+@ApiTags('People')
+@ApiBearerAuth()
+@Scopes('enrol')
+@Controller('v1/galleries/:gallery/people/:personId/faces/:faceId')
+export class FacesController {
+  constructor(
+    @Inject(PeopleErasure) private readonly erasure: PeopleErasure,
+    @Inject(FaceMoves) private readonly moves: FaceMoves,
+  ) {}
+
+  @Delete()
+  @ApiOperation({
+    summary: 'Remove a face of a person',
+    description:
+      'Erases it as removing the person would. Somebody whose last face goes stays in the gallery only if added or changed by himself.',
+  })
+  @ApiResponse({ status: 200, type: FaceRemovalDto })
+  @ApiProblems(...PROBLEMS)
+  remove(@Param() { gallery, personId, faceId }: FacePath): Promise<FaceRemoval> {
+    return this.erasure.face(gallery, personId, faceId);
+  }
+
+  @Post('move')
+  @HttpCode(200)
+  @Idempotent()
+  @ApiOperation({
+    summary: 'Give a face to another person of the gallery',
+    description: 'For somebody who was enrolled under a wrong name. Answers with the person who has it now.',
+  })
+  @ApiResponse({ status: 200, type: PersonDto })
+  @ApiProblems(...PROBLEMS, 'request-too-large')
+  move(@Param() { gallery, personId, faceId }: FacePath, @Body() { to }: FaceMoveDto): Promise<PersonRecord> {
+    return this.moves.move(gallery, personId, faceId, to);
+  }
+}

@@ -1,0 +1,79 @@
+import { ImageStore, ResultStore } from '@facefleet/aws';
+import { EventPublisher, ResultCache } from '@facefleet/cache';
+import { Events } from '@facefleet/contracts';
+import { type Face, Galleries, type Person } from '@facefleet/gallery';
+import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
+import { Announcer } from '@facefleet/webhooks';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Erased, FaceRemoval, RemovalReceipt } from './people.dto';
+
+/** Takes people and faces out of galleries, with every trace of them. */
+@Injectable()
+export class PeopleErasure {
+  private readonly logger = new Logger(PeopleErasure.name);
+
+  constructor(
+    @Inject(Galleries) private readonly galleries: Galleries,
+    @Inject(ImageStore) private readonly images: ImageStore,
+    @Inject(ResultStore) private readonly enrolments: ResultStore,
+    @Inject(ResultCache) private readonly cache: ResultCache,
+    @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(Announcer) private readonly announcer: Announcer,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** @throws ExpectedError `gallery-not-found`, `person-not-found` */
+  async person(gallery: string, personId: string): Promise<RemovalReceipt> {
+    const { person, faces } = await this.galleries.storedPerson(gallery, personId);
+    const receipt = { gallery, personId, ...(await this.erase(gallery, personId, faces, person)) };
+    this.logger.log({ gallery, personId, removedFaces: faces.length }, 'person removed');
+    await this.announcer.announce({
+      type: 'person.removed',
+      id: uuidv7(),
+      subject: `${gallery}/${personId}`,
+      gallery,
+      at: new Date(this.clock.nowMs()),
+      data: receipt,
+    });
+    return receipt;
+  }
+
+  /** @throws ExpectedError `gallery-not-found`, `person-not-found`, `face-not-found` */
+  async face(gallery: string, personId: string, faceId: string): Promise<FaceRemoval> {
+    const { faces } = await this.galleries.storedPerson(gallery, personId);
+    const face = faces.find((one) => one.faceId === faceId);
+    if (!face) throw faceNotFound(gallery, personId, faceId);
+    const erased = await this.erase(gallery, personId, [face]);
+    this.logger.log({ gallery, personId, faceId }, 'face removed');
+    return { gallery, personId, faceId, ...erased };
+  }
+
+  private async erase(
+    gallery: string,
+    personId: string,
+    faces: readonly Face[],
+    person?: Person,
+  ): Promise<Erased> {
+    // The entries go last: until then, a removal that failed half-way finds all keys again.
+    const faceIds = faces.map(({ faceId }) => faceId);
+    await this.images.delete(faces.map(({ imageKey }) => imageKey));
+    await this.enrolments.delete(faceIds);
+    const { entries, segments } = await this.galleries.remove(gallery, faces, person);
+    const droppedAnswers = await this.cache.forget({ gallery, ids: [personId, ...faceIds] });
+    this.events.publish(Events.galleryChanged, { gallery, erased: true });
+    return {
+      removedFaces: faces.length,
+      removedImages: faces.length,
+      removedEntries: entries,
+      rewrittenSegments: segments,
+      droppedAnswers,
+    };
+  }
+}
+
+export function faceNotFound(gallery: string, personId: string, faceId: string): ExpectedError {
+  return new ExpectedError(
+    'face-not-found',
+    `The person "${personId}" in gallery "${gallery}" has no face "${faceId}".`,
+  );
+}
