@@ -1,8 +1,9 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, Api, largestName } from './support/api';
 import { DEMO_FACES, demoPortrait } from './support/demo-faces';
 import { uniqueJpeg } from './support/photos';
-import { LocalSystem } from './support/system';
+import { eventually, LocalSystem } from './support/system';
 
 const [ada, bob] = DEMO_FACES as [(typeof DEMO_FACES)[0], (typeof DEMO_FACES)[0]];
 const JSON_BODY = { 'Content-Type': 'application/json' };
@@ -248,6 +249,75 @@ describe('people', () => {
       await gallery('large', large('a', 'one'), large('b', 'two'));
       expect(problemOf(await merge('a', 'b', 'large'))).toEqual([400, 'request-invalid']);
       expect((await idsOf('large/people')).ids).toEqual(['a', 'b']);
+    });
+  });
+
+  describe('enrolled', () => {
+    const enrolAll = (path: string, images: Uint8Array[], headers = {}) => {
+      const form = new FormData();
+      for (const image of images) form.append('image', new Blob([new Uint8Array(image)]), 'photo.jpg');
+      return api.request('POST', `/v1/galleries/${path}/faces`, { body: form, headers });
+    };
+    interface Outcome {
+      status: string;
+      enrolment?: { faceId: string };
+      error?: { code: string };
+    }
+    const facesOf = ({ body }: Answer) => (body as { faces: Outcome[] }).faces;
+
+    it('with several images at once are told of each how it ended', async () => {
+      const grey = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#888' } })
+        .jpeg()
+        .toBuffer();
+      const images = [await demoPortrait(ada, 0), Buffer.from('no image'), grey, await demoPortrait(ada, 2)];
+      const key = { 'Idempotency-Key': 'several-faces' };
+      const answer = await enrolAll('several/people/ada', images, key);
+      expect(answer).toMatchObject({ status: 200, body: { gallery: 'several', personId: 'ada' } });
+      const faces = facesOf(answer);
+      expect(faces).toMatchObject([
+        { index: 0, status: 'succeeded', enrolment: { personId: 'ada', warnings: [] } },
+        { index: 1, status: 'failed', error: { code: 'image-type-unsupported' } },
+        { index: 2, status: 'failed', error: { code: 'no-face' } },
+        { index: 3, status: 'succeeded' },
+      ]);
+      expect((await find('several', 'ada')).faces.map(({ id }) => id).sort()).toEqual(
+        faces.flatMap(({ enrolment }) => enrolment?.faceId ?? []).sort(),
+      );
+      expect((await enrolAll('several/people/ada', images, key)).body).toEqual(answer.body);
+      expect((await find('several', 'ada')).faces).toHaveLength(2);
+    });
+
+    it('without waiting are told where to ask', async () => {
+      const images = [await demoPortrait(bob, 0), await demoPortrait(bob, 2)];
+      const answer = await enrolAll('several/people/bob', images, { Prefer: 'respond-async' });
+      expect(answer.status).toBe(202);
+      for (const { location } of facesOf(answer) as unknown as { location: string }[]) {
+        const ended = await eventually(
+          () => api.request('GET', location),
+          ({ body }) => (body as { status: string }).status !== 'pending',
+          30_000,
+        );
+        expect(ended.body).toMatchObject({ status: 'succeeded', personId: 'bob' });
+      }
+      expect((await find('several', 'bob')).faces).toHaveLength(2);
+    });
+
+    it('are refused with more images than a form may have, and with none', async () => {
+      const many = Array.from({ length: 21 }, () => Buffer.from('x'));
+      expect(problemOf(await enrolAll('several/people/ada', many))).toEqual([400, 'request-invalid']);
+      expect(problemOf(await enrolAll('several/people/ada', []))).toEqual([400, 'image-missing']);
+    });
+
+    it('are warned of where they are in the gallery already, or look like somebody else', async () => {
+      const first = await api.enrol('ada', await demoPortrait(ada, 0), 'Ada', 'warned');
+      expect(first.warnings).toEqual([]);
+      const alike = await api.enrol('ada', await demoPortrait(ada, 2), 'Ada', 'warned');
+      expect(alike.warnings).toEqual([]);
+      const twice = await api.enrol('ada-2', await demoPortrait(ada, 3), 'Ada again', 'warned');
+      expect(twice.warnings).toMatchObject([{ code: 'already-enrolled', personId: 'ada' }]);
+      const stranger = await api.enrol('ada', await demoPortrait(bob, 0), 'Ada', 'warned');
+      expect(stranger.warnings).toMatchObject([{ code: 'unlike-other-faces' }]);
+      expect((await api.request('GET', `/v1/enrolments/${twice.id}`)).body).toEqual(twice);
     });
   });
 

@@ -113,7 +113,8 @@ export class Facefleet {
       params: { path: { gallery, personId } },
       signal,
     });
-    return this.waitFor<Enrolment | Pending>(await dataOf(sent), signal);
+    // One image is answered as such.
+    return this.waitFor<Enrolment | Pending>((await dataOf(sent)) as Enrolment | Pending, signal);
   }
 
   /**

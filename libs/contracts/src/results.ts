@@ -169,6 +169,24 @@ export const RecognitionFailed = z.object({ ...finished, kind: z.literal('recogn
 export const RecognitionResult = z.discriminatedUnion('status', [RecognitionSucceeded, RecognitionFailed]);
 export type RecognitionResult = z.infer<typeof RecognitionResult>;
 
+/** What somebody should look at, though the face was enrolled. */
+export const EnrolmentWarning = z.discriminatedUnion('code', [
+  z.object({
+    code: z
+      .literal('already-enrolled')
+      .describe("By the gallery's false match rate the nearest person in it is somebody else."),
+    personId: PersonId.describe('Who that is.'),
+    similarity: Similarity.describe("To the most similar of that person's enrolled faces."),
+  }),
+  z.object({
+    code: z
+      .literal('unlike-other-faces')
+      .describe("The face is too little like this person's other faces even for `possible`."),
+    similarity: Similarity.describe('To the most similar of them.'),
+  }),
+]);
+export type EnrolmentWarning = z.infer<typeof EnrolmentWarning>;
+
 export const EnrolmentSucceeded = z.object({
   ...finished,
   kind: z.literal('enrolment'),
@@ -180,6 +198,7 @@ export const EnrolmentSucceeded = z.object({
   box: Box,
   quality: FaceQuality.nullable().default(null).describe(OF_EARLIER_VERSIONS),
   image: ImageInfo,
+  warnings: z.array(EnrolmentWarning).default([]),
 });
 export type EnrolmentSucceeded = z.infer<typeof EnrolmentSucceeded>;
 

@@ -91,6 +91,7 @@ export const ENROLMENT_EXAMPLE: EnrolmentSucceeded = {
     width: 250,
     height: 250,
   },
+  warnings: [{ code: 'already-enrolled', personId: 'augusta', similarity: 0.6932 }],
   finishedAt: '2026-11-23T12:00:00.123Z',
 };
 

@@ -31,14 +31,24 @@ import { Idempotent } from '../idempotency/idempotent.decorator';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
 import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
-import { ImageUpload, type RequestWithImage } from '../uploads/image-upload.interceptor';
-import { EnrolmentDto, FailedEnrolmentDto, parseEnrolmentOptions, PersonPath } from './people.dto';
+import { ImageListUpload, type RequestWithImageList } from '../uploads/image-list-upload.interceptor';
+import { UploadedImage } from '../uploads/uploaded-image';
+import {
+  EnrolledFacesDto,
+  EnrolmentDto,
+  FailedEnrolmentDto,
+  parseEnrolmentOptions,
+  PersonPath,
+} from './people.dto';
 import { EnrolmentsService } from './enrolments.service';
+
+/** The most images of one form; an import takes as many as there are. */
+const MAX_IMAGES = 20;
 
 @ApiTags('People')
 @ApiBearerAuth()
 @Scopes('enrol')
-@ApiExtraModels(EnrolmentDto, FailedEnrolmentDto, PendingDto)
+@ApiExtraModels(EnrolledFacesDto, EnrolmentDto, FailedEnrolmentDto, PendingDto)
 @Controller('v1')
 export class EnrolmentsController {
   constructor(
@@ -49,11 +59,11 @@ export class EnrolmentsController {
   @Post('galleries/:gallery/people/:personId/faces')
   @HttpCode(201)
   @Idempotent({ resumes: true })
-  @UseInterceptors(ImageUpload('image'))
+  @UseInterceptors(ImageListUpload('image', MAX_IMAGES))
   @ApiOperation({
-    summary: 'Enrol a face of a person',
+    summary: 'Enrol one or several faces of a person',
     description:
-      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face.',
+      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face. `warnings` say where it looks like somebody else. Of several images each is enrolled by itself, and the answer says how each ended.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiHeader({
@@ -66,7 +76,13 @@ export class EnrolmentsController {
       type: 'object',
       required: ['image'],
       properties: {
-        image: { type: 'string', format: 'binary', description: 'JPEG, PNG, WebP, GIF, AVIF or TIFF' },
+        image: {
+          type: 'array',
+          items: { type: 'string', format: 'binary' },
+          minItems: 1,
+          maxItems: MAX_IMAGES,
+          description: 'JPEG, PNG, WebP, GIF, AVIF or TIFF; several in parts of the same name.',
+        },
         name: {
           type: 'string',
           example: 'Ada Lovelace',
@@ -75,8 +91,13 @@ export class EnrolmentsController {
       },
     },
   })
-  @ApiResponse({ status: 201, description: 'Enrolled.', type: EnrolmentDto })
-  @ApiResponse({ status: 202, description: 'Accepted; not finished yet.', type: PendingDto })
+  @ApiResponse({ status: 201, description: 'One image: enrolled.', type: EnrolmentDto })
+  @ApiResponse({ status: 200, description: 'Several images: all have ended.', type: EnrolledFacesDto })
+  @ApiResponse({
+    status: 202,
+    description: 'Accepted; not finished yet, or of several images not all.',
+    schema: { oneOf: [PendingDto, EnrolledFacesDto].map((dto) => ({ $ref: getSchemaPath(dto) })) },
+  })
   @ApiProblems(
     ...IMAGE_PROBLEMS,
     ...KEY_PROBLEMS,
@@ -87,19 +108,21 @@ export class EnrolmentsController {
   )
   async enrol(
     @Param() { gallery, personId }: PersonPath,
-    @Req() request: RequestWithImage,
+    @Req() request: RequestWithImageList,
     @Res({ passthrough: true }) response: Response,
   ) {
     const options = parseEnrolmentOptions({ ...request.query, ...(request.body as object) });
     if (!options.success) throw new ZodValidationException(options.error);
     const wait = waitOf(request, this.options.maxWaitMs);
-    const { id, result } = await this.enrolments.enrol(
-      { gallery, personId, name: options.data.name },
-      request.image,
-      wait.waitMs,
-      clientGone(response),
-      attemptOf(request),
-    );
+    const enrolled = { gallery, personId, name: options.data.name };
+    const patience = [wait.waitMs, clientGone(response), attemptOf(request)] as const;
+    const [image, ...others] = request.listed;
+    if (others.length > 0 || !(image instanceof UploadedImage)) {
+      const faces = await this.enrolments.enrolAll(enrolled, request.listed, ...patience);
+      response.status(faces.some(({ status }) => status === 'pending') ? 202 : 200);
+      return { gallery, personId, faces };
+    }
+    const { id, result } = await this.enrolments.enrol(enrolled, image, ...patience);
     if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`, wait);
     response.setHeader('Location', `/v1/enrolments/${id}`);
     return unlessFailed(result);

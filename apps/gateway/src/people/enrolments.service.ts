@@ -1,12 +1,17 @@
 import type { EnrolmentRequest, EnrolmentResult } from '@facefleet/contracts';
+import { itemId } from '@facefleet/bulk';
 import { Galleries } from '@facefleet/gallery';
-import { Clock } from '@facefleet/platform';
+import { Clock, ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayOptions } from '../config';
 import { Attempt } from '../idempotency/attempt';
 import { imageKeyOf, JobQueue } from '../jobs/job-queue';
 import { JobResults } from '../jobs/job-results';
+import type { ListedImage } from '../uploads/image-list';
 import type { UploadedImage } from '../uploads/uploaded-image';
+import type { FaceOutcome } from './people.dto';
+
+type Enrolled = Pick<EnrolmentRequest, 'gallery' | 'personId' | 'name'>;
 
 @Injectable()
 export class EnrolmentsService {
@@ -20,7 +25,7 @@ export class EnrolmentsService {
 
   /** Enrolment needs the model, so it takes the way of every image through the queue. */
   async enrol(
-    { gallery, personId, name }: Pick<EnrolmentRequest, 'gallery' | 'personId' | 'name'>,
+    { gallery, personId, name }: Enrolled,
     image: UploadedImage,
     waitMs: number,
     clientGone: AbortSignal,
@@ -47,10 +52,60 @@ export class EnrolmentsService {
     return { id, result: result?.kind === 'enrolment' ? result : undefined };
   }
 
+  /**
+   * Each image is an enrolment of its own, whose id follows from that of the attempt: asked again, they are the same.
+   * @throws ExpectedError `service-unavailable` where nothing at all was accepted
+   */
+  async enrolAll(
+    enrolled: Enrolled,
+    images: readonly ListedImage[],
+    waitMs: number,
+    clientGone: AbortSignal,
+    attempt: Attempt,
+  ): Promise<FaceOutcome[]> {
+    let left = images.length;
+    const settled = () => {
+      if (--left === 0) void attempt.accept(() => Promise.resolve());
+    };
+    const failures: ExpectedError[] = [];
+    const faces = await Promise.all(
+      images.map(async (image, index): Promise<FaceOutcome> => {
+        if (image instanceof ExpectedError) {
+          settled();
+          return failed(index, image);
+        }
+        const id = itemId({ id: attempt.id, index });
+        const own = new Attempt(id, attempt.wasAccepted, settled);
+        try {
+          const { result } = await this.enrol(enrolled, image, waitMs, clientGone, own);
+          return outcomeOf(index, id, result);
+        } catch (error) {
+          if (!(error instanceof ExpectedError)) throw error;
+          failures.push(error);
+          if (!own.wasAccepted) settled();
+          return failed(index, error);
+        }
+      }),
+    );
+    const [first] = failures;
+    if (first && faces.every(({ status }) => status === 'failed')) throw first;
+    return faces;
+  }
+
   async findEnrolment(id: string): Promise<EnrolmentResult | 'pending' | undefined> {
     const result = await this.results.find(id);
     if (result?.kind === 'enrolment') this.galleries.view(result.gallery).invalidate();
     if (result) return result.kind === 'enrolment' ? result : undefined;
     return (await this.queue.isKnown('enrolment', id)) ? 'pending' : undefined;
   }
+}
+
+function outcomeOf(index: number, id: string, result: EnrolmentResult | undefined): FaceOutcome {
+  if (result === undefined) return { index, status: 'pending', location: `/v1/enrolments/${id}` };
+  if (result.status === 'failed') return { index, status: 'failed', error: result.error };
+  return { index, status: 'succeeded', enrolment: result };
+}
+
+function failed(index: number, { code, message: detail, issues }: ExpectedError): FaceOutcome {
+  return { index, status: 'failed', error: { code, detail, issues } };
 }

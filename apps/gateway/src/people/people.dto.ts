@@ -1,11 +1,13 @@
 import {
   EnrolmentFailed,
   EnrolmentSucceeded,
+  ErrorCode,
   GalleryName,
   Metadata,
   MetadataPatch,
   PersonId,
   PersonName,
+  QualityIssue,
 } from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
@@ -107,6 +109,25 @@ const MergeReceipt = z.object({
 });
 export type MergeReceipt = z.infer<typeof MergeReceipt>;
 
+const FaceOutcome = z.object({
+  index: z.number().int().min(0).describe('Its place in the form, from 0.'),
+  status: z.enum(['succeeded', 'failed', 'pending']),
+  enrolment: EnrolmentSucceeded.optional().describe('Where it succeeded.'),
+  error: z
+    .object({ code: ErrorCode, detail: z.string(), issues: z.array(QualityIssue).optional() })
+    .optional()
+    .describe('Where it failed: why this face was refused.'),
+  location: z.string().optional().describe('Where it is pending: where the enrolment is to be asked for.'),
+});
+export type FaceOutcome = z.infer<typeof FaceOutcome>;
+const EnrolledFaces = z.object({
+  gallery: GalleryName,
+  personId: PersonId,
+  faces: z.array(FaceOutcome).describe('One an image, in the order of the form.'),
+});
+export type EnrolledFaces = z.infer<typeof EnrolledFaces>;
+
+export class EnrolledFacesDto extends createZodDto(EnrolledFaces.meta({ title: 'EnrolledFaces' })) {}
 export class PeopleQueryDto extends createZodDto(PeopleQuery) {}
 export class PeopleListDto extends createZodDto(PeopleList.meta({ title: 'People' })) {}
 export class PersonDto extends createZodDto(PersonRecord.meta({ title: 'Person' })) {}

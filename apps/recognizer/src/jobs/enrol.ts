@@ -7,6 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { FACES_LOOKED_AT } from './by-prominence';
 import { ComparedModels } from './compared-models';
+import { enrolmentWarnings } from './enrolment-warnings';
 import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImages } from './fetched-images';
 import type { JobHandler } from './job-handler';
@@ -34,10 +35,11 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const view = this.galleries.view(gallery);
     await view.refresh(); // enrolments are rare: one listing each, and the gallery's model is known for sure
     const model = view.state.model ?? request.model;
-    this.models.get(model);
+    const compared = this.models.get(model);
     const analysis = await this.analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);
+    const warnings = enrolmentWarnings(face.embedding, view, compared, personId);
     if (view.state.model === undefined) await this.create(gallery, model);
     await this.galleries.enrol(gallery, {
       id,
@@ -62,9 +64,11 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
       box: tidied(face.box, PIXEL_DIGITS),
       quality: tidiedQuality(face.quality),
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
+      warnings,
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
   }
+
   /** @throws Error where another enrolment gave the gallery another model meanwhile: the next delivery goes by that one */
   private async create(gallery: string, model: string): Promise<void> {
     await this.galleries.create(gallery, model);
