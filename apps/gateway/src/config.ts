@@ -24,6 +24,8 @@ const GatewayConfig = z.object({
   FACEFLEET_MODEL: z.string().min(1).max(64),
   FACEFLEET_MAX_IMAGE_BYTES: envInt(1_000, 1e9).default(20_000_000),
   FACEFLEET_MAX_IMAGE_PIXELS: envInt(1, 1e9).default(64_000_000),
+  /** Of an archive that is imported. */
+  FACEFLEET_MAX_IMPORT_BYTES: envInt(1_000, 50e9).default(5_000_000_000),
   /** How long an answer is waited for before the client is sent to fetch it. Below the idle time-out of load balancers. */
   FACEFLEET_MAX_WAIT_MS: envInt(0, 600_000).default(50_000),
   /** Webhooks may also be `http:`, and on this machine or in private networks. */
@@ -57,6 +59,9 @@ export class GatewayOptions {
   }
   get maxImageBytes(): number {
     return this.env.FACEFLEET_MAX_IMAGE_BYTES;
+  }
+  get maxImportBytes(): number {
+    return this.env.FACEFLEET_MAX_IMPORT_BYTES;
   }
   get maxImagePixels(): number {
     return this.env.FACEFLEET_MAX_IMAGE_PIXELS;

@@ -13,9 +13,11 @@ import { ScopesGuard } from './auth/scopes.guard';
 import { type GatewayEnv, GatewayOptions } from './config';
 import { CourseModule } from './course/course.module';
 import { DetectionsModule } from './detections/detections.module';
+import { ExportsModule } from './exports/exports.module';
 import { FleetModule } from './fleet/fleet.module';
 import { GalleriesModule } from './galleries/galleries.module';
 import { HealthModule } from './health/health.module';
+import { ImportsModule } from './imports/imports.module';
 import { HttpShutdown } from './http-shutdown';
 import { JobsModule } from './jobs/jobs.module';
 import { IdempotencyModule } from './idempotency/idempotency.module';
@@ -60,6 +62,8 @@ export class GatewayModule {
         VerificationsModule,
         SearchesModule,
         BatchesModule,
+        ImportsModule,
+        ExportsModule,
         UploadUrlsModule,
         GalleriesModule,
         PeopleModule,

@@ -3,11 +3,14 @@ import helmet from 'helmet';
 import type { IncomingMessage } from 'node:http';
 import { BATCHES_PATH } from './batches/batch-body';
 import { serveApiDocs } from './docs/openapi';
+import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
 import { UPLOADS_PATH } from './upload-urls/upload-key';
 
 /** Longer than load balancers keep idle connections, so that we are never the one who closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** A large archive on a slow line. */
+const LONGEST_UPLOAD_MS = 2 * 3600 * 1000;
 /** Settings and the like. */
 const MAX_JSON_BYTES = 10_000;
 /** The files of one call for URLs, by name. */
@@ -28,6 +31,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.disable('etag'); // nobody asks twice for the same answer, and hashing each costs
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
+  app.getHttpServer().requestTimeout = LONGEST_UPLOAD_MS;
   serveApiDocs(app);
 }
 
@@ -37,9 +41,13 @@ function isJson({ headers }: IncomingMessage): boolean {
   return JSON_TYPES.includes(type);
 }
 
-/** The list of a batch may be very long: it is read once its client is known. */
+/** The list of a batch or an import may be very long: it is read once its client is known. */
 function isSmallJson(request: IncomingMessage): boolean {
-  return isJson(request) && ![BATCHES_PATH, UPLOADS_PATH].includes(pathOf(request));
+  return (
+    isJson(request) &&
+    ![BATCHES_PATH, UPLOADS_PATH].includes(pathOf(request)) &&
+    !IMPORTS.test(pathOf(request))
+  );
 }
 
 function isListOfFiles(request: IncomingMessage): boolean {

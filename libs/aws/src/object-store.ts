@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** One private bucket. Every failure but absence throws. */
 export abstract class ObjectStore {
   abstract put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
@@ -30,7 +32,12 @@ export abstract class ObjectStore {
 }
 
 /** Images as clients sent them, byte for byte. */
-export abstract class ImageStore extends ObjectStore {}
+export abstract class ImageStore extends ObjectStore {
+  /** What is too large for the memory. When the stream fails, nothing is stored, and its error is thrown. */
+  abstract putStream(key: string, body: Readable, contentType: string): Promise<void>;
+  /** @returns undefined where no object has this key */
+  abstract getStream(key: string): Promise<Readable | undefined>;
+}
 /** Results, by the id of their request. */
 export abstract class ResultStore extends ObjectStore {}
 /** Entries of the galleries. */

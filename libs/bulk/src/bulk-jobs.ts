@@ -68,12 +68,17 @@ export class BulkJobs {
 
   /** @returns undefined where there is no job with this id, or one of another kind */
   async find(id: string, kind: string): Promise<JobRecord | undefined> {
-    let record = this.records.get(id);
-    if (record === undefined) {
-      record = await this.getJson(jobKeys.record(id), JobRecord);
-      if (record !== undefined) this.records.set(id, record);
-    }
+    const record = await this.record(id);
     return record?.kind === kind ? record : undefined;
+  }
+
+  /** Of whatever kind. @returns undefined where there is no job with this id */
+  async record(id: string): Promise<JobRecord | undefined> {
+    const known = this.records.get(id);
+    if (known) return known;
+    const record = await this.getJson(jobKeys.record(id), JobRecord);
+    if (record) this.records.set(id, record);
+    return record;
   }
 
   /** The number of its items; null while they are being listed. */

@@ -1,8 +1,10 @@
 export * from './batch';
 export * from './bulk-jobs';
 export * from './bulk.module';
+export * from './import';
 export { itemId } from './item-id';
 export * from './job-items';
 export * from './job-manifest';
 export * from './job-sender';
+export * from './job-view';
 export { ProgressBook } from './progress-book';

@@ -11,6 +11,7 @@ export const jobKeys = {
   record: (id: string) => `jobs/${id}/job.json`,
   plan: (id: string) => `jobs/${id}/plan.json`,
   cancelled: (id: string) => `jobs/${id}/cancelled`,
+  manifest: (id: string) => `jobs/${id}/manifest/`,
   manifestPage: (id: string, page: number) => `jobs/${id}/manifest/${padded(page)}.json`,
   sent: (id: string) => `jobs/${id}/sent/`,
   outcomes: (id: string) => `jobs/${id}/items/`,

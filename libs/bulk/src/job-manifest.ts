@@ -23,9 +23,26 @@ export class JobManifest {
     await Promise.all(writers);
   }
 
+  /** All items at once, and that there are no more: whoever lists items page by page finds nothing left to do. */
+  async writeAll(jobId: string, items: unknown[]): Promise<void> {
+    await this.write(jobId, items);
+    if (items.length % ITEMS_PER_PAGE === 0) await this.writePage(jobId, items.length / ITEMS_PER_PAGE, []);
+  }
+
   /** @param items `ITEMS_PER_PAGE` of them, fewer on the last page */
   async writePage(jobId: string, page: number, items: unknown[]): Promise<void> {
     await this.store.put(jobKeys.manifestPage(jobId, page), JSON.stringify(items), 'application/json');
+  }
+
+  /**
+   * How far somebody came with listing items page by page.
+   * @returns `complete` once there is a last page, which has fewer than `ITEMS_PER_PAGE` items and may have none
+   */
+  async listed(jobId: string): Promise<{ items: number; complete: boolean }> {
+    const pages = (await this.store.list(jobKeys.manifest(jobId))).length;
+    if (pages === 0) return { items: 0, complete: false };
+    const last = await this.readPage(jobId, pages - 1, z.unknown());
+    return { items: (pages - 1) * ITEMS_PER_PAGE + last.length, complete: last.length < ITEMS_PER_PAGE };
   }
 
   /** Items `from` to `to`, this one excluded. */

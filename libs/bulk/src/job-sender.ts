@@ -3,10 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BulkJobs, type JobRecord } from './bulk-jobs';
 import { jobKeys, outcomeOfKey, padded } from './job-keys';
 
-/** An item that is to be done, and the message that asks for it. */
+/** An item, and the message that asks for it to be done. */
 export interface ItemToSend {
   index: number;
-  message: object;
+  /** Absent: it has its outcome without being tried. */
+  message?: object;
 }
 
 /** After so many items it is noted how far the sending is: so many are sent twice at most when the sender dies. */
@@ -38,7 +39,7 @@ export class JobSender {
     const ended = await this.endedFrom(job.id, next);
     let messages: object[] = [];
     for await (const { index, message } of itemsFrom(next)) {
-      if (!ended.has(index)) messages.push(message);
+      if (message && !ended.has(index)) messages.push(message);
       next = index + 1;
       if (next % ITEMS_PER_MARK !== 0) continue;
       const obstacle = await this.obstacle(job.id, stopping);

@@ -51,6 +51,13 @@ export class ProgressBook {
     return watched.running;
   }
 
+  /** Sees whatever was written before it was asked. */
+  async current(job: JobRecord): Promise<JobProgress> {
+    await this.watched.get(job.id)?.running?.catch(() => undefined); // that look may have begun too early
+    this.forget(job);
+    return this.progress(job);
+  }
+
   /** Whoever has just changed a job wants to see it. */
   forget({ id }: JobRecord): void {
     const watched = this.watched.get(id);

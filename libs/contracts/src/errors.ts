@@ -57,5 +57,9 @@ export const ErrorCode = z.enum([
   'idempotency-key-in-use',
   'gallery-exists',
   'person-exists',
+  'import-not-found',
+  'archive-type-unsupported',
+  'archive-unreadable',
+  'person-id-invalid',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -141,13 +141,17 @@ export class Galleries {
     this.written(gallery);
   }
 
-  /** Names a person, tells about him, or makes him known before he has a face. */
+  /**
+   * Names a person, tells about him, or makes him known before he has a face.
+   * @param id of the entry: saying the same with the same id again changes nothing
+   */
   async describe(
     gallery: string,
     personId: string,
     { name, metadata }: { name?: string; metadata?: MetadataPatch },
+    id = uuidv7(),
   ): Promise<void> {
-    await this.log.append(gallery, { v: 1, type: 'person', id: uuidv7(), personId, name, metadata });
+    await this.log.append(gallery, { v: 1, type: 'person', id, personId, name, metadata });
     this.written(gallery);
   }
 

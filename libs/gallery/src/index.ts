@@ -7,6 +7,6 @@ export type { GalleryView } from './gallery-view';
 export * from './identify';
 export * from './nearest-person';
 export { similarity } from './similarity';
-export type { Face } from './state/face';
+export { enrolmentImageKey, type Face } from './state/face';
 export type { Person } from './state/person';
 export { compare } from './vectors/compare';

@@ -12,9 +12,9 @@ import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { ZodValidationException } from 'nestjs-zod';
 import { finalize, type Observable } from 'rxjs';
+import { readLongJson } from '../bulk/long-json';
 import { GatewayOptions } from '../config';
 import { isUploadKey } from '../upload-urls/upload-key';
-import { readBatchJson } from './batch-body';
 import { type BatchQuestion, parseBatchQuestion, parseBatchRequest } from './batch.dto';
 import { ImageParts } from './image-parts';
 import type { NewBatch } from './new-batch';
@@ -22,6 +22,8 @@ import type { NewBatch } from './new-batch';
 /** The most images of one form; of uploads a batch may have more. */
 const MAX_PARTS = 1_000;
 const MAX_FIELDS = 20;
+/** 100,000 keys of uploads. */
+const MAX_JSON_BYTES = 8_000_000;
 const FIELD = 'image';
 
 export interface RequestWithBatch extends Request {
@@ -64,7 +66,7 @@ export class BatchUploadInterceptor implements NestInterceptor {
   }
 
   private async takeKeys(request: RequestWithBatch): Promise<void> {
-    const parsed = parseBatchRequest(await readBatchJson(request));
+    const parsed = parseBatchRequest(await readLongJson(request, MAX_JSON_BYTES));
     if (!parsed.success) throw new ZodValidationException(parsed.error);
     const { keys, ...question } = parsed.data;
     for (const [index, key] of keys.entries()) {

@@ -4,14 +4,12 @@ import {
   Get,
   HttpCode,
   Inject,
-  type MessageEvent,
   Param,
   ParseUUIDPipe,
   Post,
   Query,
   Req,
   Res,
-  Sse,
   UseInterceptors,
 } from '@nestjs/common';
 import {
@@ -25,17 +23,16 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { JobRecord } from '@facefleet/bulk';
+import { galleryOf, type JobRecord } from '@facefleet/bulk';
 import type { ErrorCode } from '@facefleet/contracts';
 import type { Request, Response } from 'express';
-import type { Observable } from 'rxjs';
 import { requireGallery } from '../auth/gallery-access';
 import { Scopes } from '../auth/scopes.decorator';
+import { JobWatch } from '../bulk/job-watch';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { BATCHES_PATH } from './batch-body';
 import { BatchUploadInterceptor, type RequestWithBatch } from './batch-upload.interceptor';
-import { BatchWatch } from './batch-watch';
 import {
   type Batch,
   BatchDto,
@@ -56,7 +53,7 @@ const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'batch-not-fo
 export class BatchesController {
   constructor(
     @Inject(BatchesService) private readonly batches: BatchesService,
-    @Inject(BatchWatch) private readonly watch: BatchWatch,
+    @Inject(JobWatch) private readonly watch: JobWatch,
   ) {}
 
   @Post()
@@ -148,7 +145,7 @@ export class BatchesController {
     return this.batches.cancel(await this.existing(id, request));
   }
 
-  @Sse(':id/events')
+  @Get(':id/events')
   @ApiOperation({
     summary: 'The progress of a batch as it happens',
     description:
@@ -160,14 +157,16 @@ export class BatchesController {
   async events(
     @Param('id', ParseUUIDPipe) id: string,
     @Req() request: Request,
-  ): Promise<Observable<MessageEvent>> {
-    return this.watch.watch(await this.existing(id, request));
+    @Res() response: Response,
+  ): Promise<void> {
+    const job = await this.existing(id, request);
+    await this.watch.watch(response, () => this.batches.find(job));
   }
 
   /** @throws ExpectedError `batch-not-found`, `gallery-forbidden` */
   private async existing(id: string, request: Request): Promise<JobRecord> {
     const job = await this.batches.existing(id);
-    requireGallery(request, this.batches.galleryOf(job));
+    requireGallery(request, galleryOf(job));
     return job;
   }
 }

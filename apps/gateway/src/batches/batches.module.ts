@@ -1,13 +1,14 @@
 import { BulkModule } from '@facefleet/bulk';
 import { Module } from '@nestjs/common';
+import { ItemPages } from '../bulk/item-pages';
+import { JobWatch } from '../bulk/job-watch';
 import { BatchUploadInterceptor } from './batch-upload.interceptor';
-import { BatchWatch } from './batch-watch';
 import { BatchesController } from './batches.controller';
 import { BatchesService } from './batches.service';
 
 @Module({
   imports: [BulkModule],
   controllers: [BatchesController],
-  providers: [BatchesService, BatchUploadInterceptor, BatchWatch],
+  providers: [BatchesService, BatchUploadInterceptor, ItemPages, JobWatch],
 })
 export class BatchesModule {}

@@ -5,17 +5,18 @@ import {
   BatchOptions,
   BulkJobs,
   itemId,
-  JobItems,
   type JobItem,
-  type ItemStatus,
   JobManifest,
   type JobRecord,
+  jobView,
   ProgressBook,
 } from '@facefleet/bulk';
-import type { JobProgress, JobStart } from '@facefleet/contracts';
+import type { JobStart } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
 import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { forEach } from '../bulk/for-each';
+import { ItemPages, type PageQuestion } from '../bulk/item-pages';
 import { GatewayOptions } from '../config';
 import { JobResults } from '../jobs/job-results';
 import type { Batch, BatchItem, BatchItems, BatchQuestion } from './batch.dto';
@@ -24,14 +25,10 @@ import type { NewBatch } from './new-batch';
 /** As of a single recognition. */
 const MAX_GALLERY_STALENESS_MS = 1_000;
 const MOST_RESULTS_A_PAGE = 100;
-const READS_AT_ONCE = 16;
 
 const NOTHING_DONE = { state: 'queued', succeeded: 0, failed: 0, skipped: 0 } as const;
 
-export interface ItemsQuestion {
-  cursor: number;
-  limit: number;
-  status?: ItemStatus;
+export interface ItemsQuestion extends PageQuestion {
   include?: 'result';
 }
 
@@ -42,7 +39,7 @@ export class BatchesService {
     @Inject(BulkJobs) private readonly jobs: BulkJobs,
     @Inject(JobManifest) private readonly manifest: JobManifest,
     @Inject(ProgressBook) private readonly book: ProgressBook,
-    @Inject(JobItems) private readonly items: JobItems,
+    @Inject(ItemPages) private readonly pages: ItemPages,
     @Inject(BulkQueue) private readonly queue: BulkQueue,
     @Inject(JobResults) private readonly results: JobResults,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
@@ -66,7 +63,7 @@ export class BatchesService {
       );
       const job = await this.jobs.create({ id, kind: BATCH, options, total: items.length });
       await this.queue.send([{ v: 1, kind: BATCH, id } satisfies JobStart]);
-      return batchOf(job, { ...NOTHING_DONE, total: items.length, rejected: rejected.size });
+      return jobView(job, { ...NOTHING_DONE, total: items.length, rejected: rejected.size });
     } catch (cause) {
       await this.jobs.discard(id).catch(() => undefined); // nobody knows its id
       throw new ExpectedError(
@@ -84,12 +81,8 @@ export class BatchesService {
     return job;
   }
 
-  galleryOf({ options }: JobRecord): string {
-    return BatchOptions.parse(options).gallery;
-  }
-
   async find(job: JobRecord): Promise<Batch> {
-    return batchOf(job, await this.book.progress(job));
+    return jobView(job, await this.book.progress(job));
   }
 
   /** Cancelling a batch again, or one that is finished, changes nothing. */
@@ -101,18 +94,11 @@ export class BatchesService {
 
   async page(job: JobRecord, { cursor, limit, status, include }: ItemsQuestion): Promise<BatchItems> {
     const most = include === 'result' ? Math.min(limit, MOST_RESULTS_A_PAGE) : limit;
-    const page = await this.items.page(job, { from: cursor, limit: most, status });
-    const names = await this.namesOf(job.id, page.items);
-    const items = page.items.map((item, position) => itemOf(job.id, item, names[position] ?? ''));
-    if (include === 'result') await forEach(items, (item) => this.addResult(item));
-    return { items, nextCursor: page.next === undefined ? null : String(page.next) };
-  }
-
-  private async namesOf(id: string, items: JobItem[]): Promise<string[]> {
-    const [first, last] = [items[0], items.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    const manifest = await this.manifest.read(id, first.index, last.index + 1, ManifestItem);
-    return items.map(({ index }) => manifest[index - first.index]?.name ?? '');
+    const page = await this.pages.page(job, { cursor, limit: most, status }, ManifestItem, (item, listed) =>
+      itemOf(job.id, item, listed?.name ?? ''),
+    );
+    if (include === 'result') await forEach(page.items, (item) => this.addResult(item));
+    return page;
   }
 
   private async addResult(item: BatchItem): Promise<void> {
@@ -122,22 +108,9 @@ export class BatchesService {
   }
 }
 
-function batchOf({ id, options, createdAt }: JobRecord, { state, ...counts }: JobProgress): Batch {
-  const { gallery } = BatchOptions.parse(options);
-  return { id, status: state, gallery, ...counts, createdAt, location: `/v1/batches/${id}` };
-}
-
 function itemOf(id: string, { index, status, error }: JobItem, name: string): BatchItem {
   const isTried = status !== 'rejected' && status !== 'skipped';
   const recognitionId = isTried ? itemId({ id, index }) : null;
   const location = recognitionId === null ? null : `/v1/recognitions/${recognitionId}`;
   return { index, name, status, recognitionId, location, error };
-}
-
-async function forEach<T>(members: T[], work: (member: T) => Promise<void>): Promise<void> {
-  const left = [...members];
-  const workers = Array.from({ length: READS_AT_ONCE }, async () => {
-    for (let member = left.shift(); member !== undefined; member = left.shift()) await work(member);
-  });
-  await Promise.all(workers);
 }

@@ -201,4 +201,25 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'There is such a person already',
     example: 'There is a person "ada" in gallery "staff" already.',
   },
+  'import-not-found': {
+    status: 404,
+    title: 'No such import',
+    example: 'There is no import with this id in gallery "default".',
+  },
+  'archive-type-unsupported': {
+    status: 415,
+    title: 'Not an archive that can be imported',
+    example: 'Send a zip, tar or tar.gz file, or a JSON list of uploads.',
+  },
+  'archive-unreadable': {
+    status: 422,
+    title: 'The archive cannot be read',
+    example: 'The archive is damaged or ends too early. What stands before that point is imported.',
+  },
+  'person-id-invalid': {
+    status: 422,
+    title: 'Not the id of a person',
+    example:
+      'The folder "Ada Lovelace" cannot be the id of a person: use 1 to 64 letters, digits, dots, dashes and underscores.',
+  },
 };

@@ -1,14 +1,28 @@
 import { BulkModule } from '@facefleet/bulk';
+import { WebhooksModule } from '@facefleet/webhooks';
 import { Module } from '@nestjs/common';
+import { ArchiveListing } from '../imports/archive-listing';
+import { ImportItems } from '../imports/import-items';
+import { PeopleRecords } from '../imports/people-records';
 import { BatchItems } from './batch-items';
 import { ItemOutcomes } from './item-outcomes';
 import { ItemSources } from './item-sources';
+import { JobEnds } from './job-ends';
 import { JobStarter } from './job-starter';
 
 /** Jobs of many items: starting them, and saying how each item ended. */
 @Module({
-  imports: [BulkModule],
-  providers: [BatchItems, ItemSources, JobStarter, ItemOutcomes],
+  imports: [BulkModule, WebhooksModule],
+  providers: [
+    JobEnds,
+    BatchItems,
+    ImportItems,
+    ArchiveListing,
+    PeopleRecords,
+    ItemSources,
+    JobStarter,
+    ItemOutcomes,
+  ],
   exports: [JobStarter, ItemOutcomes],
 })
 export class BulkItemsModule {}

@@ -3,12 +3,14 @@ import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ItemOutcomes } from './item-outcomes';
+import type { JobEnds } from './job-ends';
 
 const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 const job = { id, index: 4 };
 
 let cancelled: boolean;
 let written: [JobItemRef, ItemOutcome][];
+let looked: string[];
 let outcomes: ItemOutcomes;
 beforeEach(() => {
   Logger.overrideLogger(false);
@@ -19,7 +21,9 @@ beforeEach(() => {
     putOutcome: (item: JobItemRef, outcome: ItemOutcome) =>
       Promise.resolve(void written.push([item, outcome])),
   };
-  outcomes = new ItemOutcomes(jobs as unknown as BulkJobs);
+  looked = [];
+  const ends = { look: (jobId: string) => Promise.resolve(void looked.push(jobId)) };
+  outcomes = new ItemOutcomes(jobs as unknown as BulkJobs, ends as unknown as JobEnds);
 });
 
 describe('ItemOutcomes', () => {
@@ -31,6 +35,7 @@ describe('ItemOutcomes', () => {
       [job, { status: 'succeeded' }],
       [job, { status: 'failed', error: { code: 'image-missing', detail: 'Nothing was uploaded.' } }],
     ]);
+    expect(looked).toEqual([id, id]);
   });
 
   it('skips an item whose job was cancelled', async () => {

@@ -1,13 +1,17 @@
 import { BulkJobs } from '@facefleet/bulk';
 import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { JobEnds } from './job-ends';
 
 /** What becomes of the items of jobs. A message that belongs to no job passes through. */
 @Injectable()
 export class ItemOutcomes {
   private readonly logger = new Logger(ItemOutcomes.name);
 
-  constructor(@Inject(BulkJobs) private readonly jobs: BulkJobs) {}
+  constructor(
+    @Inject(BulkJobs) private readonly jobs: BulkJobs,
+    @Inject(JobEnds) private readonly ends: JobEnds,
+  ) {}
 
   /** @returns true for an item that is not to be done, nor what was done of it kept: its job was cancelled */
   async skipped({ id, job }: { id: string; job?: JobItemRef }): Promise<boolean> {
@@ -19,7 +23,9 @@ export class ItemOutcomes {
 
   /** Its result is stored. */
   async ended({ job }: { job?: JobItemRef }, result: JobResult): Promise<void> {
-    if (job) await this.jobs.putOutcome(job, outcomeOf(result));
+    if (!job) return;
+    await this.jobs.putOutcome(job, outcomeOf(result));
+    await this.ends.look(job.id);
   }
 }
 

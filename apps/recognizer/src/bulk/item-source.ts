@@ -4,4 +4,6 @@ import type { ItemToSend, JobRecord } from '@facefleet/bulk';
 export interface ItemSource {
   /** In the order of their indices, without gaps, from this index on; the same whenever it is asked. */
   items(job: JobRecord, from: number): AsyncIterable<ItemToSend>;
+  /** All of them are on the queue, or never will be. May be said several times. */
+  done?(job: JobRecord): Promise<void>;
 }

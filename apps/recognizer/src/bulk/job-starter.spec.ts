@@ -3,6 +3,7 @@ import type { JobStart } from '@facefleet/contracts';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WorkerStatus } from '../worker/worker-status';
+import type { JobEnds } from './job-ends';
 import type { ItemSources } from './item-sources';
 import { JobStarter } from './job-starter';
 
@@ -35,6 +36,7 @@ beforeEach(() => {
     sender as unknown as JobSender,
     { batch: source } as unknown as ItemSources,
     queue,
+    { look: () => Promise.resolve() } as unknown as JobEnds,
     status,
   );
 });

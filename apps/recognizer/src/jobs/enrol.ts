@@ -1,7 +1,8 @@
+import { ImageStore } from '@facefleet/aws';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentSucceeded, Events } from '@facefleet/contracts';
-import { Galleries } from '@facefleet/gallery';
-import { Clock } from '@facefleet/platform';
+import { enrolmentImageKey, Galleries } from '@facefleet/gallery';
+import { Clock, imageType } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
@@ -18,6 +19,7 @@ import { PIXEL_DIGITS, tidied, tidiedQuality } from './tidied';
 export class Enrol implements JobHandler<'enrolment', 'image'> {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
+    @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(ComparedModels) private readonly models: ComparedModels,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(EventPublisher) private readonly events: EventPublisher,
@@ -41,6 +43,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const face = faceToEnrol(analysis);
     const warnings = enrolmentWarnings(face.embedding, view, compared, personId);
     if (view.state.model === undefined) await this.create(gallery, model);
+    const imageKey = await this.keptImage(request, images.image);
     await this.galleries.enrol(gallery, {
       id,
       personId,
@@ -48,7 +51,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
       model,
       embedding: face.embedding,
       box: tidied(face.box, PIXEL_DIGITS),
-      imageKey: request.imageKey,
+      imageKey,
       imageSha256: request.imageSha256,
     });
     this.events.publish(Events.galleryChanged, { gallery });
@@ -67,6 +70,13 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
       warnings,
       finishedAt: new Date(this.clock.nowMs()).toISOString(),
     };
+  }
+
+  /** An upload may be named several times, and be uploaded anew: each face has a photograph of its own. */
+  private async keptImage({ id, imageKey }: EnrolmentRequest, image: Buffer): Promise<string> {
+    const ownKey = enrolmentImageKey(id);
+    if (imageKey !== ownKey) await this.images.put(ownKey, image, `image/${imageType(image)}`);
+    return ownKey;
   }
 
   /** @throws Error where another enrolment gave the gallery another model meanwhile: the next delivery goes by that one */

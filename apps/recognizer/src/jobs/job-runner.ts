@@ -65,7 +65,8 @@ export class JobRunner {
     if (await this.items.skipped(message)) return undefined;
     try {
       const result = await this.resultOf(message);
-      if (await this.items.skipped(message)) return undefined;
+      // Who was enrolled is enrolled, and is not to be called skipped.
+      if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
       return await this.finish(result);
     } catch (error) {
       if (lastDelivery) {

@@ -1,0 +1,144 @@
+import type { ErrorCode } from '@facefleet/contracts';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Scopes } from '../auth/scopes.decorator';
+import { JobWatch } from '../bulk/job-watch';
+import { GalleryPath } from '../galleries/galleries.dto';
+import { Idempotent } from '../idempotency/idempotent.decorator';
+import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import { ImportUploadInterceptor, type RequestWithImport } from './import-upload.interceptor';
+import {
+  type Import,
+  ImportDto,
+  type ImportedImages,
+  ImportedImagesDto,
+  ImportItemsQueryDto,
+  ImportPath,
+  ImportRequestDto,
+} from './import.dto';
+import { ImportsService } from './imports.service';
+
+const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'import-not-found', 'service-unavailable'];
+const ARCHIVE = { schema: { type: 'string', format: 'binary' } } as const;
+
+@ApiTags('Imports')
+@ApiBearerAuth()
+@Scopes('enrol')
+@ApiExtraModels(ImportRequestDto)
+@Controller('v1/galleries/:gallery/imports')
+export class ImportsController {
+  constructor(
+    @Inject(ImportsService) private readonly imports: ImportsService,
+    @Inject(JobWatch) private readonly watch: JobWatch,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Idempotent()
+  @UseInterceptors(ImportUploadInterceptor)
+  @ApiOperation({
+    summary: 'Enrol many faces of many people',
+    description:
+      'An archive (zip, tar or tar.gz) with a folder for each person, named by the id, or up to 100,000 images that were uploaded before. An archive may have a `facefleet.json` with names and metadata, as an export has. Each image is an ordinary enrolment, made exactly once; one that cannot be enrolled fails alone. Single requests go first.',
+  })
+  @ApiConsumes('application/zip', 'application/x-tar', 'application/gzip', 'application/json')
+  @ApiBody({
+    schema: { oneOf: [ARCHIVE.schema, { $ref: getSchemaPath(ImportRequestDto) }] },
+  })
+  @ApiResponse({
+    status: 202,
+    type: ImportDto,
+    description: 'Accepted. `Location` says where its progress is.',
+  })
+  @ApiProblems(
+    ...KEY_PROBLEMS,
+    'request-invalid',
+    'request-too-large',
+    'archive-type-unsupported',
+    'upload-key-invalid',
+    'service-unavailable',
+  )
+  async create(
+    @Param() { gallery }: GalleryPath,
+    @Req() request: RequestWithImport,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Import> {
+    const accepted = await this.imports.accept(gallery, request.import);
+    request.isAccepted = true;
+    response.setHeader('Location', accepted.location);
+    return accepted;
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'How far an import is', description: 'At most about a second old.' })
+  @ApiResponse({ status: 200, type: ImportDto })
+  @ApiProblems(...PROBLEMS)
+  async find(@Param() { gallery, id }: ImportPath): Promise<Import> {
+    return this.imports.find(await this.imports.existing(gallery, id));
+  }
+
+  @Get(':id/items')
+  @ApiOperation({
+    summary: 'The images of an import and how each ended',
+    description:
+      'In their order, page by page, while the import is running and afterwards. While an archive is being unpacked only those that have ended are shown.',
+  })
+  @ApiResponse({ status: 200, type: ImportedImagesDto })
+  @ApiProblems(...PROBLEMS)
+  async items(
+    @Param() { gallery, id }: ImportPath,
+    @Query() query: ImportItemsQueryDto,
+  ): Promise<ImportedImages> {
+    return this.imports.page(await this.imports.existing(gallery, id), query);
+  }
+
+  @Delete(':id')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Cancel an import',
+    description:
+      'Images that are not done yet are skipped; who is enrolled stays. Cancelling again changes nothing.',
+  })
+  @ApiResponse({ status: 202, type: ImportDto })
+  @ApiProblems(...PROBLEMS)
+  async cancel(@Param() { gallery, id }: ImportPath): Promise<Import> {
+    return this.imports.cancel(await this.imports.existing(gallery, id));
+  }
+
+  @Get(':id/events')
+  @ApiOperation({
+    summary: 'The progress of an import as it happens',
+    description:
+      'Server-Sent Events whose data is the import: `progress` at each change, at last `end`. Comments keep the connection open meanwhile.',
+  })
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, schema: { type: 'string' } })
+  @ApiProblems(...PROBLEMS)
+  async events(@Param() { gallery, id }: ImportPath, @Res() response: Response): Promise<void> {
+    const job = await this.imports.existing(gallery, id);
+    await this.watch.watch(response, () => this.imports.find(job));
+  }
+}

@@ -1,0 +1,14 @@
+import { BulkModule } from '@facefleet/bulk';
+import { Module } from '@nestjs/common';
+import { ItemPages } from '../bulk/item-pages';
+import { JobWatch } from '../bulk/job-watch';
+import { ImportUploadInterceptor } from './import-upload.interceptor';
+import { ImportsController } from './imports.controller';
+import { ImportsService } from './imports.service';
+
+@Module({
+  imports: [BulkModule],
+  controllers: [ImportsController],
+  providers: [ImportsService, ImportUploadInterceptor, ItemPages, JobWatch],
+})
+export class ImportsModule {}
