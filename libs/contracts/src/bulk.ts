@@ -44,7 +44,7 @@ export type JobProgress = z.infer<typeof JobProgress>;
 /** Gateway -> one recognizer: list the items of this job, and send a message for each. */
 export const JobStart = z.object({
   v: z.literal(1),
-  kind: z.enum(['batch', 'import']),
+  kind: z.enum(['batch', 'import', 'model']),
   id: z.uuidv7(),
 });
 export type JobStart = z.infer<typeof JobStart>;

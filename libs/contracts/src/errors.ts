@@ -61,5 +61,6 @@ export const ErrorCode = z.enum([
   'archive-type-unsupported',
   'archive-unreadable',
   'person-id-invalid',
+  'model-change-running',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

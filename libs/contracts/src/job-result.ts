@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { QueueMessage } from './messages';
 import { ComparisonResult, DetectionResult, SearchResult, VerificationResult } from './question-results';
-import { EnrolmentResult, RecognitionResult } from './results';
+import { EmbeddingResult, EnrolmentResult, RecognitionResult } from './results';
 
 /** Stored in the results bucket under the request's id; written once it is final, never changed after. */
 export const JobResult = z.discriminatedUnion('kind', [
@@ -11,6 +11,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   ComparisonResult,
   VerificationResult,
   SearchResult,
+  EmbeddingResult,
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -20,5 +21,8 @@ export type MessageOf<K extends JobKind> = { [M in QueueMessage as M['kind']]: M
 export type ResultOf<K extends JobKind> = Extract<JobResult, { kind: K }>;
 export type SucceededOf<K extends JobKind> = Extract<JobResult, { kind: K; status: 'succeeded' }>;
 
+/** What clients ask for; the rest we ask of ourselves. */
+export type AskedKind = Exclude<JobKind, 'embedding'>;
+
 /** What changes nothing and has an answer only: asked twice, it may be answered once. */
-export type QuestionKind = Exclude<JobKind, 'enrolment'>;
+export type QuestionKind = Exclude<AskedKind, 'enrolment'>;

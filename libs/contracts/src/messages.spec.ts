@@ -42,6 +42,7 @@ describe('QueueMessage', () => {
     },
     { kind: 'verification', maxFalseMatchRate: 0.12345678901234568 },
     { kind: 'search', faceId: id, maxCandidates: 100, maxFalseMatchRate: 0.12345678901234568 },
+    { kind: 'embedding', faceId: id, imageKey: 'k'.repeat(200) },
   ])('fits the queue with a $kind that says all there is to say', (question) => {
     const message = QueueMessage.parse({ ...longest('x'), ...question });
     expect(message).toMatchObject(question);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { accepted, withGallery, withImage } from './message-parts';
-import { MAX_FACES, MAX_NEAREST, PersonId, PersonName } from './names';
+import { accepted, ImageKey, ModelName, withGallery, withImage } from './message-parts';
+import { GalleryName, MAX_FACES, MAX_NEAREST, PersonId, PersonName } from './names';
 import { ComparisonRequest, DetectionRequest, SearchRequest, VerificationRequest } from './question-messages';
 import { MaxFalseMatchRate } from './results';
 
@@ -27,6 +27,18 @@ export const EnrolmentRequest = z.object({
 });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
 
+/** An enrolled face is to have an embedding by this model, too. */
+export const EmbeddingRequest = z.object({
+  ...accepted,
+  kind: z.literal('embedding'),
+  gallery: GalleryName,
+  faceId: z.uuidv7(),
+  /** The photograph that it was enrolled with. */
+  imageKey: ImageKey,
+  model: ModelName,
+});
+export type EmbeddingRequest = z.infer<typeof EmbeddingRequest>;
+
 /**
  * Gateway -> recognizer, the SQS body (at most 1,024 bytes: the image itself lies in S3).
  * Within v1 only optional fields are added.
@@ -38,6 +50,7 @@ export const QueueMessage = z.discriminatedUnion('kind', [
   ComparisonRequest,
   VerificationRequest,
   SearchRequest,
+  EmbeddingRequest,
 ]);
 export type QueueMessage = z.infer<typeof QueueMessage>;
 

@@ -206,3 +206,18 @@ export const EnrolmentFailed = z.object({ ...finished, kind: z.literal('enrolmen
 
 export const EnrolmentResult = z.discriminatedUnion('status', [EnrolmentSucceeded, EnrolmentFailed]);
 export type EnrolmentResult = z.infer<typeof EnrolmentResult>;
+
+export const EmbeddingSucceeded = z.object({
+  ...finished,
+  kind: z.literal('embedding'),
+  status: z.literal('succeeded'),
+  faceId: z.uuidv7(),
+  model: z.string(),
+});
+export type EmbeddingSucceeded = z.infer<typeof EmbeddingSucceeded>;
+
+export const EmbeddingFailed = z.object({ ...finished, kind: z.literal('embedding'), ...failure });
+
+/** Whether an enrolled face got an embedding by another model. */
+export const EmbeddingResult = z.discriminatedUnion('status', [EmbeddingSucceeded, EmbeddingFailed]);
+export type EmbeddingResult = z.infer<typeof EmbeddingResult>;

@@ -1,5 +1,5 @@
 import { ImageStore } from '@facefleet/aws';
-import type { JobKind, MessageOf } from '@facefleet/contracts';
+import type { AskedKind, MessageOf } from '@facefleet/contracts';
 import { ExpectedError, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SqsService } from '@ssut/nestjs-sqs';
@@ -7,7 +7,7 @@ import type { UploadedImage } from '../uploads/uploaded-image';
 
 export const REQUESTS_PRODUCER = 'requests';
 
-const FOLDERS: Record<JobKind, string> = {
+const FOLDERS: Record<AskedKind, string> = {
   recognition: 'recognitions',
   enrolment: 'enrolments',
   detection: 'detections',
@@ -17,7 +17,7 @@ const FOLDERS: Record<JobKind, string> = {
 };
 
 /** Where an image of a request lies, the first one unless said otherwise. Only our own ids become part of a key. */
-export function imageKeyOf(kind: JobKind, id: string, index = 0): string {
+export function imageKeyOf(kind: AskedKind, id: string, index = 0): string {
   const key = `${FOLDERS[kind]}/${id}`;
   return index === 0 ? key : `${key}-${index + 1}`;
 }
@@ -38,7 +38,7 @@ export class JobQueue {
    * @param images as many as the message has keys, in their order
    * @throws ExpectedError `service-unavailable`: nothing was accepted
    */
-  async accept(message: MessageOf<JobKind>, ...images: UploadedImage[]): Promise<void> {
+  async accept(message: MessageOf<AskedKind>, ...images: UploadedImage[]): Promise<void> {
     const objects = objectsOf(message, images);
     const keys = objects.map(({ key }) => key);
     const stored = await Promise.allSettled(
@@ -66,7 +66,7 @@ export class JobQueue {
   }
 
   /** Was this request accepted (or is it about to be)? */
-  isKnown(kind: JobKind, id: string): Promise<boolean> {
+  isKnown(kind: AskedKind, id: string): Promise<boolean> {
     return this.images.exists(imageKeyOf(kind, id));
   }
 
@@ -78,7 +78,7 @@ export class JobQueue {
 }
 
 /** The images, or in their place the request itself: whatever was accepted is known by an object. */
-function objectsOf(message: MessageOf<JobKind>, images: UploadedImage[]) {
+function objectsOf(message: MessageOf<AskedKind>, images: UploadedImage[]) {
   const { kind, id } = message;
   if (images.length === 0)
     return [{ key: imageKeyOf(kind, id), body: JSON.stringify(message), contentType: 'application/json' }];

@@ -222,4 +222,10 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     example:
       'The folder "Ada Lovelace" cannot be the id of a person: use 1 to 64 letters, digits, dots, dashes and underscores.',
   },
+  'model-change-running': {
+    status: 409,
+    title: "The gallery's model is being changed",
+    example:
+      'The gallery is on its way to the model "dlib-resnet-flip". Wait until it is there, or cancel it with DELETE.',
+  },
 };
