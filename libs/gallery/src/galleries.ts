@@ -83,14 +83,17 @@ export class Galleries {
     this.view(gallery).invalidate();
   }
 
-  /** @throws ExpectedError `gallery-not-found` */
-  async configure(gallery: string, settings: GallerySettings): Promise<void> {
+  /**
+   * @param id of the entry: whoever may come twice, or late, says which it is, so that nothing newer is undone
+   * @throws ExpectedError `gallery-not-found`
+   */
+  async configure(gallery: string, settings: GallerySettings, id = uuidv7()): Promise<void> {
     const view = await this.existing(gallery, 0);
     const current: GallerySettings = view.state;
     const isChange = (key: keyof GallerySettings) =>
       settings[key] !== undefined && settings[key] !== current[key];
     if (!(Object.keys(settings) as (keyof GallerySettings)[]).some(isChange)) return;
-    await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), ...settings });
+    await this.log.append(gallery, { v: 1, type: 'settings', id, ...settings });
     await view.refresh();
     await this.log.erase(gallery, view.state.replacedSettings);
     view.invalidate();
@@ -142,6 +145,14 @@ export class Galleries {
   }
 
   /**
+   * Takes back an embedding whose face was removed while it was written. Whoever adds one looks afterwards whether the
+   * face is still there, and whoever removes faces looks afterwards for embeddings: one of them sees the other.
+   */
+  async takeBackEmbedding(gallery: string, id: string): Promise<void> {
+    await this.eraseForGood(gallery, [id]);
+  }
+
+  /**
    * Names a person, tells about him, or makes him known before he has a face.
    * @param id of the entry: saying the same with the same id again changes nothing
    */
@@ -186,12 +197,10 @@ export class Galleries {
     const entries = [...view.state.entriesOf(faces), ...(person?.ownEntries ?? [])];
     if (entries.length === 0) return { faces: 0, entries: 0, segments: 0 };
     await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), entries });
-    const single = new Set(view.stored.entries);
-    const alone = entries.filter((id) => single.has(id));
-    await this.log.erase(gallery, alone);
-    const segments = await this.compactor.clean(view);
-    view.invalidate();
-    return { faces: faces.length, entries: alone.length, segments };
+    await view.refresh();
+    const known = new Set(entries);
+    const late = view.state.entriesOf(faces).filter((id) => !known.has(id)); // see takeBackEmbedding
+    return { faces: faces.length, ...(await this.eraseForGood(gallery, [...entries, ...late])) };
   }
 
   /** Forgets that a gallery ever was, once nothing can come any more of the time before it was deleted. */
@@ -201,6 +210,20 @@ export class Galleries {
     const isOld = (id: string) => uuidv7TimeMs(id) < this.clock.nowMs() - DROP_REMEMBERED_MS;
     if (stored.entries.every(isOld)) await this.log.erase(gallery, stored.entries);
     this.views.delete(gallery);
+  }
+
+  /** Nobody can bring them back, whoever still writes them. */
+  private async eraseForGood(gallery: string, entries: string[]): Promise<Omit<Removal, 'faces'>> {
+    const view = this.view(gallery);
+    const valid = entries.filter((id) => !view.state.isVoid(id));
+    if (valid.length > 0)
+      await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), entries: valid });
+    const single = new Set(view.stored.entries);
+    const alone = entries.filter((id) => single.has(id));
+    await this.log.erase(gallery, alone);
+    const segments = await this.compactor.clean(view);
+    view.invalidate();
+    return { entries: alone.length, segments };
   }
 
   private written(gallery: string): void {

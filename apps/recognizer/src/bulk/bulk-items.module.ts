@@ -1,5 +1,6 @@
 import { BulkModule } from '@facefleet/bulk';
 import { WebhooksModule } from '@facefleet/webhooks';
+import { ModelChangeModule } from '@facefleet/model-change';
 import { Module } from '@nestjs/common';
 import { ArchiveListing } from '../imports/archive-listing';
 import { ImportItems } from '../imports/import-items';
@@ -9,14 +10,16 @@ import { ItemOutcomes } from './item-outcomes';
 import { ItemSources } from './item-sources';
 import { JobEnds } from './job-ends';
 import { JobStarter } from './job-starter';
+import { ModelChangeItems } from './model-change-items';
 
 /** Jobs of many items: starting them, and saying how each item ended. */
 @Module({
-  imports: [BulkModule, WebhooksModule],
+  imports: [BulkModule, WebhooksModule, ModelChangeModule],
   providers: [
     JobEnds,
     BatchItems,
     ImportItems,
+    ModelChangeItems,
     ArchiveListing,
     PeopleRecords,
     ItemSources,

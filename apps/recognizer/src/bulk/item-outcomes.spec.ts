@@ -1,5 +1,6 @@
 import type { BulkJobs } from '@facefleet/bulk';
 import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
+import type { ModelSwitch } from '@facefleet/model-change';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ItemOutcomes } from './item-outcomes';
@@ -10,20 +11,30 @@ const job = { id, index: 4 };
 
 let cancelled: boolean;
 let written: [JobItemRef, ItemOutcome][];
-let looked: string[];
+let looked: { id: string; after: number }[];
+let ended: string[];
 let outcomes: ItemOutcomes;
 beforeEach(() => {
   Logger.overrideLogger(false);
   cancelled = false;
   written = [];
+  looked = [];
   const jobs = {
     isCancelled: () => Promise.resolve(cancelled),
     putOutcome: (item: JobItemRef, outcome: ItemOutcome) =>
       Promise.resolve(void written.push([item, outcome])),
   };
-  looked = [];
-  const ends = { look: (jobId: string) => Promise.resolve(void looked.push(jobId)) };
-  outcomes = new ItemOutcomes(jobs as unknown as BulkJobs, ends as unknown as JobEnds);
+  ended = [];
+  const ends = { look: (jobId: string) => Promise.resolve(void ended.push(jobId)) };
+  const modelSwitch = {
+    look: (changeId: string) =>
+      Promise.resolve(void looked.push({ id: changeId, after: written.length })),
+  };
+  outcomes = new ItemOutcomes(
+    jobs as unknown as BulkJobs,
+    ends as unknown as JobEnds,
+    modelSwitch as unknown as ModelSwitch,
+  );
 });
 
 describe('ItemOutcomes', () => {
@@ -35,7 +46,14 @@ describe('ItemOutcomes', () => {
       [job, { status: 'succeeded' }],
       [job, { status: 'failed', error: { code: 'image-missing', detail: 'Nothing was uploaded.' } }],
     ]);
-    expect(looked).toEqual([id, id]);
+    expect(ended).toEqual([id, id]);
+  });
+
+  it('looks whether a model change is at its end once the outcome of a face is written', async () => {
+    await outcomes.ended({ job }, { status: 'succeeded', kind: 'recognition' } as JobResult);
+    expect(looked).toEqual([]);
+    await outcomes.ended({ job }, { status: 'succeeded', kind: 'embedding' } as JobResult);
+    expect(looked).toEqual([{ id, after: 2 }]);
   });
 
   it('skips an item whose job was cancelled', async () => {

@@ -1,5 +1,6 @@
 import { BulkJobs } from '@facefleet/bulk';
 import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
+import { ModelSwitch } from '@facefleet/model-change';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JobEnds } from './job-ends';
 
@@ -11,6 +12,7 @@ export class ItemOutcomes {
   constructor(
     @Inject(BulkJobs) private readonly jobs: BulkJobs,
     @Inject(JobEnds) private readonly ends: JobEnds,
+    @Inject(ModelSwitch) private readonly modelSwitch: ModelSwitch,
   ) {}
 
   /** @returns true for an item that is not to be done, nor what was done of it kept: its job was cancelled */
@@ -25,7 +27,9 @@ export class ItemOutcomes {
   async ended({ job }: { job?: JobItemRef }, result: JobResult): Promise<void> {
     if (!job) return;
     await this.jobs.putOutcome(job, outcomeOf(result));
-    await this.ends.look(job.id);
+    // Before the message is deleted: whoever takes it over from one who dies here looks again.
+    if (result.kind === 'embedding') await this.modelSwitch.look(job.id);
+    else await this.ends.look(job.id);
   }
 }
 

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BatchItems } from './batch-items';
 import { ImportItems } from '../imports/import-items';
 import type { ItemSource } from './item-source';
+import { ModelChangeItems } from './model-change-items';
 
 /** By the kind of the job. */
 @Injectable()
@@ -12,6 +13,7 @@ export class ItemSources implements Record<JobStart['kind'], ItemSource> {
   constructor(
     @Inject(BatchItems) readonly batch: BatchItems,
     @Inject(ImportItems) imports: ImportItems,
+    @Inject(ModelChangeItems) readonly model: ModelChangeItems,
   ) {
     this.import = imports;
   }

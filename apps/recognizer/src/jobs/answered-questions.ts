@@ -1,5 +1,5 @@
 import { questionOf, ResultCache } from '@facefleet/cache';
-import type { JobResult, QueueMessage } from '@facefleet/contracts';
+import type { JobResult, MessageOf, QuestionKind, QueueMessage, ResultOf } from '@facefleet/contracts';
 import { ModelCatalogue } from '@facefleet/models';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -13,10 +13,15 @@ export class AnsweredQuestions {
 
   /** Under what it was answered by, which may be newer than what was asked for. */
   async remember(message: QueueMessage, result: JobResult): Promise<void> {
-    if (message.kind === 'enrolment' || result.kind === 'enrolment' || result.status === 'failed') return;
+    if (result.status === 'failed' || !isQuestion(message) || !isAnswer(result)) return;
     const { model } = result;
     const by = { model, modelFingerprint: this.models.fingerprint(model) };
     const galleryVersion = 'galleryVersion' in result ? { galleryVersion: result.galleryVersion } : {};
     await this.cache.rememberAnswer(questionOf(message, { ...by, ...galleryVersion }), result);
   }
 }
+
+const isQuestion = (message: QueueMessage): message is MessageOf<QuestionKind> =>
+  message.kind !== 'enrolment' && message.kind !== 'embedding';
+const isAnswer = (result: JobResult): result is ResultOf<QuestionKind> =>
+  result.kind !== 'enrolment' && result.kind !== 'embedding';

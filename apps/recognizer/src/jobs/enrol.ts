@@ -11,6 +11,7 @@ import { ComparedModels } from './compared-models';
 import { enrolmentWarnings } from './enrolment-warnings';
 import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImages } from './fetched-images';
+import { FurtherEmbeddings } from './further-embeddings';
 import type { JobHandler } from './job-handler';
 import { PIXEL_DIGITS, tidied, tidiedQuality } from './tidied';
 
@@ -22,6 +23,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(ComparedModels) private readonly models: ComparedModels,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
+    @Inject(FurtherEmbeddings) private readonly further: FurtherEmbeddings,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
@@ -54,6 +56,8 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
       imageKey,
       imageSha256: request.imageSha256,
     });
+    const box = tidied(face.box, PIXEL_DIGITS);
+    await this.further.afterEnrolment({ gallery, faceId: id, imageKey: request.imageKey, box }, model);
     this.events.publish(Events.galleryChanged, { gallery });
     return {
       id,

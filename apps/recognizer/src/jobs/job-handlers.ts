@@ -2,6 +2,7 @@ import type { JobKind } from '@facefleet/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { Compare } from './compare';
 import { Detect } from './detect';
+import { Embed } from './embed';
 import { Enrol } from './enrol';
 import type { JobHandler } from './job-handler';
 import { Recognise } from './recognise';
@@ -20,8 +21,9 @@ export class JobHandlers {
     @Inject(Compare) comparison: Compare,
     @Inject(Verify) verification: Verify,
     @Inject(Search) search: Search,
+    @Inject(Embed) embedding: Embed,
   ) {
-    this.handlers = { recognition, enrolment, detection, comparison, verification, search };
+    this.handlers = { recognition, enrolment, detection, comparison, verification, search, embedding };
   }
 
   of<K extends JobKind>(kind: K): JobHandler<K> {

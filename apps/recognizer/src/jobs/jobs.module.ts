@@ -1,4 +1,5 @@
 import { FaceAnalyser } from '@facefleet/vision';
+import { ModelChangeModule } from '@facefleet/model-change';
 import { WebhooksModule } from '@facefleet/webhooks';
 import { Module } from '@nestjs/common';
 import { AnsweredQuestions } from './answered-questions';
@@ -9,8 +10,10 @@ import { OrderedAnalyser } from '../slots/ordered-analyser';
 import { SlotsModule } from '../slots/slots.module';
 import { ComparedModels } from './compared-models';
 import { Detect } from './detect';
+import { Embed } from './embed';
 import { Enrol } from './enrol';
 import { ImageRetention } from './image-retention';
+import { FurtherEmbeddings } from './further-embeddings';
 import { JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
 import { Recognise } from './recognise';
@@ -19,14 +22,15 @@ import { Verify } from './verify';
 import { UncheckedImages } from './unchecked-images';
 
 @Module({
-  imports: [WebhooksModule, SlotsModule, BulkItemsModule],
+  imports: [WebhooksModule, SlotsModule, BulkItemsModule, ModelChangeModule],
   providers: [
     JobRunner,
     JobHandlers,
-    ...[Recognise, Enrol, Detect, Compare, Verify, Search],
+    ...[Recognise, Enrol, Detect, Compare, Verify, Search, Embed],
     AskedGalleries,
     AnsweredQuestions,
     ComparedModels,
+    FurtherEmbeddings,
     UncheckedImages,
     ImageRetention,
     { provide: FaceAnalyser, useExisting: OrderedAnalyser },
