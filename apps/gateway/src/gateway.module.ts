@@ -16,6 +16,7 @@ import { DetectionsModule } from './detections/detections.module';
 import { ExportsModule } from './exports/exports.module';
 import { FleetModule } from './fleet/fleet.module';
 import { GalleriesModule } from './galleries/galleries.module';
+import { GalleryModelsModule } from './gallery-models/gallery-models.module';
 import { HealthModule } from './health/health.module';
 import { ImportsModule } from './imports/imports.module';
 import { HttpShutdown } from './http-shutdown';
@@ -66,6 +67,7 @@ export class GatewayModule {
         ExportsModule,
         UploadUrlsModule,
         GalleriesModule,
+        GalleryModelsModule,
         PeopleModule,
         ModelsModule.forRoot(config.FACEFLEET_MODELS_DIR),
         FleetModule,

@@ -27,8 +27,7 @@ beforeEach(() => {
   ended = [];
   const ends = { look: (jobId: string) => Promise.resolve(void ended.push(jobId)) };
   const modelSwitch = {
-    look: (changeId: string) =>
-      Promise.resolve(void looked.push({ id: changeId, after: written.length })),
+    look: (changeId: string) => Promise.resolve(void looked.push({ id: changeId, after: written.length })),
   };
   outcomes = new ItemOutcomes(
     jobs as unknown as BulkJobs,

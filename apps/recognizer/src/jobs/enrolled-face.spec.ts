@@ -16,7 +16,9 @@ describe('enrolledFace', () => {
   });
 
   it('is nobody else where this model does not find it', () => {
-    expect(() => enrolledFace(pictureOf(passerBy), box)).toThrow(expect.objectContaining({ code: 'no-face' }));
+    expect(() => enrolledFace(pictureOf(passerBy), box)).toThrow(
+      expect.objectContaining({ code: 'no-face' }),
+    );
     expect(() => enrolledFace(pictureOf(), box)).toThrow(expect.objectContaining({ code: 'no-face' }));
   });
 
