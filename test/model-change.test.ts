@@ -133,9 +133,10 @@ describe(`changing the model of a gallery from ${OLD} to ${NEW}`, { timeout: PAT
     const again = () =>
       api.request('POST', '/v1/galleries/default/model', {
         body: JSON.stringify({ model: NEW }),
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'the same' },
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'the-same' },
       });
     const [first, second] = [await again(), await again()];
+    expect(first).toMatchObject({ status: 202, body: { status: 'switched' } });
     expect(second.body).toEqual(first.body);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
   });

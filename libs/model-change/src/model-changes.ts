@@ -135,8 +135,13 @@ export class ModelChanges {
 
   private async describe(job: JobRecord): Promise<ModelChange> {
     const options = ModelChangeOptions.parse(job.options);
-    const { total, succeeded, failed } = await this.book.progress(job);
     const noted = (await this.log.changes(options.gallery)).find(({ id }) => id === job.id);
+    let progress = await this.book.progress(job);
+    if (noted?.end !== undefined && progress.state !== 'finished') {
+      this.book.forget(job); // a look from before its end
+      progress = await this.book.progress(job);
+    }
+    const { total, succeeded, failed } = progress;
     const status = await this.statusOf(job.id, noted);
     return { ...options, id: job.id, status, total, done: succeeded, failed, startedAt: job.createdAt };
   }
