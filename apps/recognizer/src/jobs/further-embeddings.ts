@@ -55,32 +55,30 @@ export class FurtherEmbeddings {
   }
 
   /**
-   * Done twice it is done once.
+   * Done twice it is done once. For a face that was removed there is nothing to do.
    *
    * @param askedBy the id of the model change or of the enrolment
-   * @param fetched the photograph, where it was fetched already
-   * @throws ExpectedError `no-face`, `several-faces`, `gallery-model-unavailable` and what the analyser says of the image
+   * @throws ExpectedError `no-face`, `several-faces`, `processing-failed`, `gallery-model-unavailable` and what the analyser says of the image
    */
-  async add(face: EnrolledFace, model: string, askedBy: string, fetched?: Buffer): Promise<void> {
+  async add(face: EnrolledFace, model: string, askedBy: string): Promise<void> {
     const { gallery, faceId, imageKey } = face;
     this.models.get(model);
-    const image = fetched ?? (await this.photograph(imageKey));
+    const view = this.galleries.view(gallery);
+    if (view.state.enrolledFace(faceId)?.has(model)) return;
+    const image = await this.images.get(imageKey);
+    if (image === undefined) {
+      await view.refresh();
+      if (!view.state.enrolledFace(faceId)) return; // removed, and its photograph with it
+      throw new ExpectedError('processing-failed', 'The enrolment photograph is not there any more.');
+    }
     const box = face.box ?? (await this.boxOf(faceId));
     const analysis = await this.analyser.analyse(image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const { embedding } = enrolledFace(analysis, box);
     const id = embeddingEntryId(faceId, model, askedBy);
     await this.galleries.addEmbedding(gallery, { id, faceId, model, embedding });
-    const view = this.galleries.view(gallery);
     await view.refresh();
     if (!view.state.enrolledFace(faceId)) await this.galleries.takeBackEmbedding(gallery, id);
-  }
-
-  private async photograph(imageKey: string): Promise<Buffer> {
-    const image = await this.images.get(imageKey);
-    if (image === undefined)
-      throw new ExpectedError('processing-failed', 'The enrolment photograph is not there any more.');
-    return image;
   }
 
   /** As the enrolment answered; entries that were compacted are dear to read. */
