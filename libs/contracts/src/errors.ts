@@ -23,6 +23,7 @@ export const JobProblem = z.enum([
   'processing-failed',
   'person-not-found',
   'face-not-found',
+  'gallery-not-found',
 ]);
 export type JobProblem = z.infer<typeof JobProblem>;
 
@@ -32,7 +33,6 @@ export const ErrorCode = z.enum([
   'request-too-large',
   'key-missing',
   'key-invalid',
-  'gallery-not-found',
   'recognition-not-found',
   'enrolment-not-found',
   'not-found',

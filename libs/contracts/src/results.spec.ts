@@ -34,6 +34,6 @@ describe('stored results', () => {
 
   it('are understood as enrolments were stored then', () => {
     const stored = { ...finished, kind: 'enrolment', personId: 'ada', name: 'Ada', faceId: finished.id, box };
-    expect(JobResult.parse(stored)).toEqual({ ...stored, quality: null });
+    expect(JobResult.parse(stored)).toEqual({ ...stored, warnings: [], quality: null });
   });
 });

@@ -203,9 +203,11 @@ export class Galleries {
     return { faces: faces.length, ...(await this.eraseForGood(gallery, [...entries, ...late])) };
   }
 
-  /** Forgets that a gallery ever was, once nothing can come any more of the time before it was deleted. */
+  /** Forgets that a gallery which is not there ever was, once nothing can come any more of the time before it was deleted. */
   async forgetDropped(gallery: string): Promise<void> {
-    const { state, stored } = this.view(gallery);
+    const view = this.view(gallery);
+    await view.refresh();
+    const { state, stored } = view;
     if (state.exists || stored.segments.length > 0) return;
     const isOld = (id: string) => uuidv7TimeMs(id) < this.clock.nowMs() - DROP_REMEMBERED_MS;
     if (stored.entries.every(isOld)) await this.log.erase(gallery, stored.entries);

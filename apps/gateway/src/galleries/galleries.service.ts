@@ -33,6 +33,7 @@ export class GalleriesService {
     for (const name of (await this.galleries.names()).filter(isWanted)) {
       const view = await this.viewIfThere(name);
       if (view) found.push(this.described(view));
+      else await this.galleries.forgetDropped(name);
     }
     return found;
   }

@@ -2,7 +2,7 @@ import { ImageStore } from '@facefleet/aws';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentSucceeded, Events } from '@facefleet/contracts';
 import { enrolmentImageKey, Galleries } from '@facefleet/gallery';
-import { Clock, imageType } from '@facefleet/platform';
+import { Clock, ExpectedError, imageType } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
@@ -33,11 +33,12 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     return { image: imageKey };
   }
 
-  /** @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable` and what the analyser says of the image */
+  /** @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable`, `gallery-not-found` and what the analyser says of the image */
   async run(request: EnrolmentRequest, { images }: FetchedImages<'image'>): Promise<EnrolmentSucceeded> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
     await view.refresh(); // enrolments are rare: one listing each, and the gallery's model is known for sure
+    if (view.state.isVoid(id)) throw removedMeanwhile();
     const model = view.state.model ?? request.model;
     const compared = this.models.get(model);
     const analysis = await this.analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
@@ -46,18 +47,18 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const warnings = enrolmentWarnings(face.embedding, view, compared, personId);
     if (view.state.model === undefined) await this.create(gallery, model);
     const imageKey = await this.keptImage(request, images.image);
+    const box = tidied(face.box, PIXEL_DIGITS);
     await this.galleries.enrol(gallery, {
       id,
       personId,
       name,
       model,
       embedding: face.embedding,
-      box: tidied(face.box, PIXEL_DIGITS),
+      box,
       imageKey,
       imageSha256: request.imageSha256,
     });
-    const box = tidied(face.box, PIXEL_DIGITS);
-    await this.further.afterEnrolment({ gallery, faceId: id, imageKey: request.imageKey, box }, model);
+    await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box }, model);
     this.events.publish(Events.galleryChanged, { gallery });
     return {
       id,
@@ -68,7 +69,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
       name: name ?? view.state.people.get(personId)?.name ?? personId,
       faceId: id,
       model,
-      box: tidied(face.box, PIXEL_DIGITS),
+      box,
       quality: tidiedQuality(face.quality),
       image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
       warnings,
@@ -91,4 +92,11 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     if (view.state.model !== model)
       throw new Error(`Gallery "${gallery}" was just created with another model`);
   }
+}
+
+function removedMeanwhile(): ExpectedError {
+  return new ExpectedError(
+    'gallery-not-found',
+    'The gallery was deleted, or this face removed, before the enrolment was done. Send the image again to enrol it anew.',
+  );
 }

@@ -1,9 +1,9 @@
 import { ImageStore } from '@facefleet/aws';
-import type { QueueMessage } from '@facefleet/contracts';
-import { Galleries } from '@facefleet/gallery';
+import type { JobResult, QueueMessage } from '@facefleet/contracts';
+import { enrolmentImageKey, Galleries } from '@facefleet/gallery';
 import { Inject, Injectable } from '@nestjs/common';
 
-/** Deletes images of which their gallery says that they are not to be kept. */
+/** Deletes images that are not to be kept: by what their gallery says, or because nobody was enrolled from them. */
 @Injectable()
 export class ImageRetention {
   constructor(
@@ -12,7 +12,12 @@ export class ImageRetention {
   ) {}
 
   /** To be called once the result is stored, and again for a message that comes again. */
-  async apply(message: QueueMessage): Promise<void> {
+  async apply(message: QueueMessage, { status }: JobResult): Promise<void> {
+    if (message.kind === 'enrolment') {
+      const { id, imageKey } = message;
+      if (status === 'failed' && imageKey === enrolmentImageKey(id)) await this.images.delete([imageKey]);
+      return;
+    }
     if (message.kind !== 'recognition' && message.kind !== 'verification') return;
     const view = this.galleries.view(message.gallery);
     await view.atLeast(message.galleryVersion); // an image that cannot be decoded is answered before anybody looked

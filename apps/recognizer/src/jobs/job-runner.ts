@@ -141,7 +141,7 @@ export class JobRunner {
   }
 
   private async announce(message: QueueMessage, result: JobResult): Promise<void> {
-    await this.retention.apply(message);
+    await this.retention.apply(message, result);
     await this.items.ended(message, result);
     // Who sent a thousand images at once wants to be told once: when all are done.
     if (message.job === undefined) await this.announcer.finished(result);
