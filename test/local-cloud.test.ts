@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -11,7 +15,9 @@ import {
   NotFound,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { provision } from '@facefleet/aws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CloudServer, startCloudServer } from '../apps/local/src/cloud/server';
@@ -52,6 +58,30 @@ afterEach(async () => {
 });
 
 describe('the local cloud, through the AWS SDK', () => {
+  it('takes an object in parts, whole or not at all', async () => {
+    const parts = [6, 5, 1].map((megabytes, index) => Buffer.alloc(megabytes << 20, index + 1));
+    const upload = new Upload({
+      client: s3,
+      params: { Bucket, Key: 'large', Body: Readable.from(parts) },
+      partSize: 5 << 20,
+    });
+    await upload.done();
+    expect(Buffer.compare(await get('large'), Buffer.concat(parts))).toBe(0);
+
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'half' }));
+    await s3.send(new UploadPartCommand({ Bucket, Key: 'half', UploadId, PartNumber: 1, Body: 'one' }));
+    await expect(get('half')).rejects.toThrow(NoSuchKey);
+    const Parts = [{ PartNumber: 1, ETag: '"another"' }];
+    const complete = { Bucket, Key: 'half', UploadId, MultipartUpload: { Parts } };
+    await expect(s3.send(new CompleteMultipartUploadCommand(complete))).rejects.toMatchObject({
+      name: 'InvalidPart',
+    });
+    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: 'half', UploadId }));
+    await expect(s3.send(new CompleteMultipartUploadCommand(complete))).rejects.toMatchObject({
+      name: 'NoSuchUpload',
+    });
+  });
+
   it('has every object after a restart, and queues and buckets can be provisioned over them', async () => {
     const Body = Buffer.from([0, 1, 2, 255]);
     await s3.send(

@@ -5,6 +5,7 @@ import type { buildApp } from 'fauxqs' with { 'resolution-mode': 'import' };
 import { BucketFolder } from './bucket-folder';
 import { decodeName, encodeName } from './file-names';
 import { type ObjectInfo } from './object-file';
+import { PartUploads } from './part-uploads';
 import { S3Problem } from './s3-problem';
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
@@ -23,6 +24,7 @@ const NO_BODY = Buffer.alloc(0);
  */
 export class DiskStore implements S3Store {
   private readonly buckets = new Map<string, { folder: BucketFolder; createdAt: Date }>();
+  private readonly partUploads = new PartUploads();
 
   constructor(
     private readonly root: string,
@@ -116,20 +118,27 @@ export class DiskStore implements S3Store {
     return { objects, commonPrefixes: [...commonPrefixes], isTruncated: false };
   }
 
-  createMultipartUpload(): never {
-    throw notImplemented();
+  createMultipartUpload(
+    bucket: string,
+    key: string,
+    contentType?: string,
+    metadata?: Record<string, string>,
+  ): string {
+    this.folder(bucket); // there is one
+    return this.partUploads.create({ bucket, key, contentType, metadata });
   }
 
-  uploadPart(): never {
-    throw notImplemented();
+  uploadPart(uploadId: string, partNumber: number, body: Buffer): string {
+    return this.partUploads.put(uploadId, partNumber, body);
   }
 
-  completeMultipartUpload(): never {
-    throw notImplemented();
+  completeMultipartUpload(uploadId: string, parts: { partNumber: number; etag: string }[]): S3Object {
+    const { bucket, key, body, contentType, metadata } = this.partUploads.complete(uploadId, parts);
+    return this.putObject(bucket, key, body, contentType, metadata);
   }
 
-  abortMultipartUpload(): never {
-    throw notImplemented();
+  abortMultipartUpload(uploadId: string): void {
+    this.partUploads.abort(uploadId);
   }
 
   emptyBucket(name: string): void {
@@ -166,8 +175,4 @@ function toS3Object(key: string, info: ObjectInfo, body: Buffer): S3Object {
 
 function noSuchKey(bucket: string, key: string): S3Problem {
   return new S3Problem('NoSuchKey', `There is no object ${key} in bucket ${bucket}`, 404);
-}
-
-function notImplemented(): S3Problem {
-  return new S3Problem('NotImplemented', 'The local object store takes objects in one piece only', 501);
 }

@@ -1,7 +1,8 @@
 /** An expected refusal of the object store, with the code that S3 clients switch on. */
 export class S3Problem extends Error {
   constructor(
-    readonly code: 'NoSuchBucket' | 'NoSuchKey' | 'BucketNotEmpty' | 'NotImplemented',
+    readonly code:
+      'NoSuchBucket' | 'NoSuchKey' | 'BucketNotEmpty' | 'NoSuchUpload' | 'InvalidPart' | 'InvalidPartOrder',
     message: string,
     readonly statusCode: number,
   ) {
