@@ -1,5 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ArchiveBody, type ArchiveSource } from './archive-body';
 import { FacefleetError, FacefleetUnreachable } from './facefleet-error';
 import type { components, operations, paths } from './generated/openapi';
 import { imageForm, type ImageSource } from './image-source';
@@ -22,6 +23,12 @@ export type PersonChange = Schemas['PersonChange'];
 export type FaceRemoval = Schemas['FaceRemoval'];
 export type MergeReceipt = Schemas['MergeReceipt'];
 export type RemovalReceipt = Schemas['RemovalReceipt'];
+export type GalleryModel = Schemas['GalleryModel'];
+export type ModelChange = Schemas['ModelChange'];
+export type ModelChangeRequest = Schemas['ModelChangeRequest'];
+export type Import = Schemas['Import'];
+export type ImportedImages = Schemas['ImportedImages'];
+export type ImportedImage = ImportedImages['items'][number];
 export type Fleet = Schemas['Fleet'];
 export type Models = Schemas['Models'];
 export type NewKey = Schemas['NewKey'];
@@ -45,6 +52,20 @@ export interface PeopleQuery {
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;
+}
+
+export interface ImportItemsQuery {
+  /** Only items with this status. */
+  status?: ImportedImage['status'];
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+export interface ImportOptions {
+  /** Sent again within 24 hours, the same archive with the same key is imported once. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
 }
 
 export interface FacefleetOptions {
@@ -155,6 +176,93 @@ export class Facefleet {
     );
   }
 
+  /** What faces are compared by, and how far a change of it is. */
+  findGalleryModel(gallery: string): Promise<GalleryModel> {
+    return dataOf(this.http.GET('/v1/galleries/{gallery}/model', { params: { path: { gallery } } }));
+  }
+
+  /** `findGalleryModel` says how far it is. */
+  changeGalleryModel(gallery: string, change: ModelChangeRequest): Promise<ModelChange> {
+    return dataOf(
+      this.http.POST('/v1/galleries/{gallery}/model', { params: { path: { gallery } }, body: change }),
+    );
+  }
+
+  cancelModelChange(gallery: string): Promise<GalleryModel> {
+    return dataOf(this.http.DELETE('/v1/galleries/{gallery}/model', { params: { path: { gallery } } }));
+  }
+
+  /** A tar, as it comes; throws `FacefleetUnreachable` where it breaks off. */
+  async *exportGallery(gallery: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const response = await this.fetch(`/v1/galleries/${encodeURIComponent(gallery)}/export`, { signal });
+    if (response.body === null) return;
+    try {
+      yield* response.body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw this.noAnswer(error, signal);
+    }
+  }
+
+  /**
+   * Sends an archive (zip, tar or tar.gz) while it is read, so it is sent once: nothing is tried again.
+   * @throws also what the source throws
+   */
+  async startImport(
+    gallery: string,
+    archive: ArchiveSource,
+    { idempotencyKey, signal }: ImportOptions = {},
+  ): Promise<Import> {
+    const body = new ArchiveBody(archive);
+    const headers = { ...this.headers, 'Content-Type': 'application/octet-stream' };
+    const url = `${this.url}/v1/galleries/${encodeURIComponent(gallery)}/imports`;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: idempotencyKey === undefined ? headers : { ...headers, 'Idempotency-Key': idempotencyKey },
+      body,
+      duplex: 'half',
+      signal,
+    }).catch((error: unknown) => {
+      throw body.error ?? this.noAnswer(error, signal);
+    });
+    if (!response.ok) throw await FacefleetError.of(response);
+    return (await response.json()) as Import;
+  }
+
+  findImport(gallery: string, id: string, signal?: AbortSignal): Promise<Import> {
+    const params = { path: { gallery, id } };
+    return dataOf(this.http.GET('/v1/galleries/{gallery}/imports/{id}', { params, signal }));
+  }
+
+  /** One page; `importItems` gives all. */
+  listImportItems(gallery: string, id: string, query: ImportItemsQuery = {}): Promise<ImportedImages> {
+    const { cursor, ...others } = query;
+    const params = {
+      path: { gallery, id },
+      query: cursor === undefined ? others : { ...others, cursor: Number(cursor) },
+    };
+    return dataOf(this.http.GET('/v1/galleries/{gallery}/imports/{id}/items', { params }));
+  }
+
+  /** All images that fit and how each ended, page by page. */
+  async *importItems(
+    gallery: string,
+    id: string,
+    query: ImportItemsQuery = {},
+  ): AsyncGenerator<ImportedImage> {
+    let cursor = query.cursor;
+    do {
+      const page = await this.listImportItems(gallery, id, { ...query, cursor });
+      yield* page.items;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** Who is enrolled stays. */
+  cancelImport(gallery: string, id: string): Promise<Import> {
+    const params = { path: { gallery, id } };
+    return dataOf(this.http.DELETE('/v1/galleries/{gallery}/imports/{id}', { params }));
+  }
+
   /** One page; `people` gives all. */
   listPeople(gallery: string, query: PeopleQuery = {}): Promise<People> {
     const querySerializer = () => queryOf(query);
@@ -249,10 +357,15 @@ export class Facefleet {
     return this.send(new Request(this.url + path, { ...init, headers: { ...this.headers, ...headers } }));
   }
 
+  /** Whoever aborts is told so. */
+  private noAnswer(error: unknown, signal?: AbortSignal): unknown {
+    return signal?.aborted ? error : new FacefleetUnreachable(this.url, error);
+  }
+
   private async send(request: Request): Promise<Response> {
     for (let retriesLeft = this.retries; ; retriesLeft--) {
       const response = await fetch(request.clone()).catch((error: unknown) => {
-        throw request.signal.aborted ? error : new FacefleetUnreachable(this.url, error);
+        throw this.noAnswer(error, request.signal);
       });
       if (response.ok) return response;
       const maySendAgain = (response.status === 429 || response.status === 503) && retriesLeft > 0;

@@ -1,3 +1,4 @@
+export type { ArchiveSource } from './archive-body';
 export * from './facefleet';
 export * from './facefleet-error';
 export * from './image-source';
