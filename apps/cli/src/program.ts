@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { enrolCommand } from './commands/enrol.command';
 import { galleryCommand } from './commands/gallery.command';
+import { importCommand } from './commands/import.command';
 import { keysCommand } from './commands/keys.command';
 import { modelsCommand } from './commands/models.command';
 import { peopleCommand } from './commands/people.command';
@@ -30,6 +31,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
   for (const add of [
     recognizeCommand,
     enrolCommand,
+    importCommand,
     galleryCommand,
     peopleCommand,
     modelsCommand,

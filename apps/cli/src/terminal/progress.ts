@@ -3,6 +3,8 @@ import cliProgress from 'cli-progress';
 /** Shows how far a long work is. */
 export interface Progress {
   step(): void;
+  /** So many are done by now. */
+  at(done: number): void;
   end(): void;
 }
 
@@ -15,7 +17,7 @@ export function progressOf(
   stream: NodeJS.WriteStream,
   isWatched: boolean,
 ): Progress {
-  if (!isWatched || total <= FEW) return { step() {}, end() {} };
+  if (!isWatched || total <= FEW) return { step() {}, at() {}, end() {} };
   const bar = new cliProgress.SingleBar(
     {
       stream,
@@ -26,5 +28,5 @@ export function progressOf(
     cliProgress.Presets.rect,
   );
   bar.start(total, 0);
-  return { step: () => bar.increment(), end: () => bar.stop() };
+  return { step: () => bar.increment(), at: (done) => bar.update(done), end: () => bar.stop() };
 }

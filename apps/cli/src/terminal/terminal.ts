@@ -2,6 +2,7 @@ import { type Progress, progressOf } from './progress';
 import { type Column, table } from './table';
 
 const BOLD = ['\u001b[1m', '\u001b[22m'] as const;
+const YELLOW = ['\u001b[33m', '\u001b[39m'] as const;
 const RED = ['\u001b[31m', '\u001b[39m'] as const;
 
 const CLEAR_LINE = '\r\u001b[2K';
@@ -38,14 +39,28 @@ export class Terminal {
   /** @param what it happened to, e.g. a file */
   failure({ code, detail, requestId }: Failure, what?: string): void {
     const request = code === 'internal-error' && requestId !== undefined ? ` (request ${requestId})` : '';
-    const prefix = what === undefined ? '' : `${what}: `;
+    this.problem(RED, code, `${detail}${request}`, what);
+  }
+
+  /** It is done, and yet somebody should look. */
+  warning({ code, detail }: Failure, what: string): void {
+    this.problem(YELLOW, code, detail, what);
+  }
+
+  /** What is no result. */
+  note(text: string): void {
     const start = this.err.isTTY ? CLEAR_LINE : ''; // there may be a progress bar
-    this.err.write(`${start}${prefix}${this.styled(this.err, RED, `${code}:`)} ${detail}${request}\n`);
+    this.err.write(`${start}${text}\n`);
   }
 
   /** @param json lines of results appear meanwhile: on the same terminal they would break the bar */
   progress(total: number, what: string, json: boolean): Progress {
     return progressOf(total, what, this.err, this.err.isTTY && !(json && this.out.isTTY));
+  }
+
+  private problem(colour: readonly [string, string], code: string, detail: string, what?: string): void {
+    const prefix = what === undefined ? '' : `${what}: `;
+    this.note(`${prefix}${this.styled(this.err, colour, `${code}:`)} ${detail}`);
   }
 
   private styled(stream: NodeJS.WriteStream, [on, off]: readonly [string, string], text: string): string {
