@@ -1,4 +1,7 @@
+import type { PersonChange } from '@facefleet/client';
 import { InvalidArgumentError } from 'commander';
+
+type MetadataChange = NonNullable<PersonChange['metadata']>;
 
 export function whole(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1.');
@@ -30,4 +33,21 @@ export function expiry(text: string): string {
   const atMs = days === undefined ? Date.parse(text) : Date.now() + Number(days) * DAY_MS;
   if (Number.isNaN(atMs)) throw new InvalidArgumentError('It is a number of days, as 30d, or a time.');
   return new Date(atMs).toISOString();
+}
+
+/** One after the other: `key=text`, or `key:=json`. */
+export function metadataChange(text: string, before: MetadataChange = {}): MetadataChange {
+  const [, key, isJson, value] = /^([^=:]+)(:?)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError('It is key=value, or key:=value for JSON.');
+  }
+  return { ...before, [key]: isJson ? jsonOf(value) : value };
+}
+
+function jsonOf(text: string): MetadataChange[string] {
+  try {
+    return JSON.parse(text) as MetadataChange[string]; // the gateway says what it takes
+  } catch {
+    throw new InvalidArgumentError('What follows := is JSON.');
+  }
 }

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { eachImage } from '../each-image';
 import type { ContextOf } from '../context';
 
+type Warning = Enrolment['warnings'][number];
+
 export function enrolCommand(program: Command, contextOf: ContextOf): void {
   program
     .command('enrol')
@@ -26,8 +28,9 @@ export function enrolCommand(program: Command, contextOf: ContextOf): void {
         const work = (path: string) => facefleet.enrol(gallery, person, { path }, { name });
         try {
           await eachImage(context, paths, work, (file, enrolment) => {
-            if (json) terminal.json({ file, ...enrolment });
-            else rows.push({ file, enrolment });
+            if (json) return terminal.json({ file, ...enrolment });
+            rows.push({ file, enrolment });
+            for (const warning of enrolment.warnings) terminal.warning(explained(warning), file);
           });
         } finally {
           rows.sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -35,6 +38,16 @@ export function enrolCommand(program: Command, contextOf: ContextOf): void {
         }
       },
     );
+}
+
+function explained(warning: Warning): { code: string; detail: string } {
+  const { code } = warning;
+  const similarity = warning.similarity.toFixed(3);
+  const detail =
+    code === 'already-enrolled'
+      ? `Enrolled, but it looks like ${warning.personId}, with a similarity of ${similarity}.`
+      : `Enrolled, but it is unlike the other faces of this person: similarity ${similarity} at most.`;
+  return { code, detail };
 }
 
 const COLUMNS = [

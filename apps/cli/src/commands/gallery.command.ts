@@ -1,10 +1,46 @@
 import type { Gallery } from '@facefleet/client';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context, ContextOf } from '../context';
+import { CliError } from '../failure';
 import { falseMatchRate } from './arguments';
+import { galleryExportCommand } from './gallery-export.command';
+import { galleryModelCommand } from './gallery-model.command';
+
+interface CreateOptions {
+  model?: string;
+  maxFalseMatchRate?: number;
+  retention?: Gallery['retention'];
+}
 
 export function galleryCommand(program: Command, contextOf: ContextOf): void {
   const gallery = program.command('gallery').description('galleries and their settings');
+
+  gallery
+    .command('list')
+    .description('all galleries that the key reaches')
+    .action(async (_options: object, command: Command) => {
+      const context = contextOf(command);
+      print(context, (await context.facefleet.listGalleries()).galleries);
+    });
+
+  gallery
+    .command('create')
+    .description('a new gallery; enrolling into one that there is not makes it, too')
+    .argument('<gallery>')
+    .option('--model <model>', 'the embedding model, one of `facefleet models`')
+    .option('--max-false-match-rate <rate>', 'how often a stranger may be named', falseMatchRate)
+    .addOption(
+      new Option('--retention <retention>', 'what becomes of images that were recognised').choices([
+        'keep',
+        'none',
+      ]),
+    )
+    .action(async (name: string, options: CreateOptions, command: Command) => {
+      const context = contextOf(command);
+      const { model, maxFalseMatchRate, retention } = options;
+      const created = await context.facefleet.createGallery({ name, model, maxFalseMatchRate, retention });
+      print(context, [created]);
+    });
 
   gallery
     .command('show')
@@ -12,7 +48,7 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
     .argument('<gallery>')
     .action(async (name: string, _options: object, command: Command) => {
       const context = contextOf(command);
-      print(context, await context.facefleet.findGallery(name));
+      print(context, [await context.facefleet.findGallery(name)]);
     });
 
   gallery
@@ -23,12 +59,41 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
     .action(async (name: string, settings: { maxFalseMatchRate: number }, command: Command) => {
       const context = contextOf(command);
       const { maxFalseMatchRate } = settings;
-      print(context, await context.facefleet.configureGallery(name, { maxFalseMatchRate }));
+      print(context, [await context.facefleet.configureGallery(name, { maxFalseMatchRate })]);
     });
+
+  gallery
+    .command('delete')
+    .description('erase a gallery with everybody in it')
+    .argument('<gallery>')
+    .option('--yes', 'also where there are people in it')
+    .action(async (name: string, { yes }: { yes?: boolean }, command: Command) => {
+      const { facefleet, terminal, json } = contextOf(command);
+      if (!yes) {
+        const { people, faces } = await facefleet.findGallery(name);
+        if (people > 0) {
+          throw new CliError(
+            'gallery-not-empty',
+            `${name} has ${people} people with ${faces} faces. To erase all of them, say --yes.`,
+          );
+        }
+      }
+      const receipt = await facefleet.deleteGallery(name);
+      if (json) terminal.json(receipt);
+      else {
+        const { removedPeople, removedFaces, removedImages } = receipt;
+        terminal.line(
+          `Deleted ${name} with ${removedPeople} people, ${removedFaces} faces and ${removedImages} images.`,
+        );
+      }
+    });
+
+  galleryExportCommand(gallery, contextOf);
+  galleryModelCommand(gallery, contextOf);
 }
 
-function print({ terminal, json }: Context, gallery: Gallery): void {
-  if (json) terminal.json(gallery);
+function print({ terminal, json }: Context, galleries: Gallery[]): void {
+  if (json) for (const gallery of galleries) terminal.json(gallery);
   else {
     terminal.table(
       [
@@ -38,7 +103,7 @@ function print({ terminal, json }: Context, gallery: Gallery): void {
         { head: 'MAX FALSE MATCH RATE', of: ({ maxFalseMatchRate }) => maxFalseMatchRate, align: 'right' },
         { head: 'MODEL', of: ({ model }) => model },
       ],
-      [gallery],
+      galleries,
     );
   }
 }
