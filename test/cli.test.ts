@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +145,134 @@ describe('the command-line tool, with a running system', () => {
     expect(again.stderr).toMatch(/^person-not-found: \w/);
   });
 
+  describe('with many people', () => {
+    /** Each is an object of a line. */
+    const linesOf = (stdout: string) =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const ENROLLED = { status: 'finished', total: 4, succeeded: 2, rejected: 1, failed: 1 };
+    let imported: string;
+
+    beforeAll(async () => {
+      await mkdir(inFolder('team', 'ada'), { recursive: true });
+      await mkdir(inFolder('team', 'bob'));
+      await writeFile(inFolder('team', 'ada', '1.jpg'), await demoPortrait(ada, 0));
+      await writeFile(inFolder('team', 'bob', '1.jpg'), await demoPortrait(bob, 1));
+      await writeFile(inFolder('team', 'bob', 'broken.jpg'), (await demoPortrait(bob, 2)).subarray(0, 3_000));
+      await writeFile(inFolder('team', 'stray.jpg'), await demoPortrait(bob, 3));
+      await writeFile(inFolder('team', 'notes.txt'), 'no image');
+      const people = [{ id: 'ada', name: 'Ada Lovelace', metadata: { badge: 1815 } }];
+      await writeFile(inFolder('team', 'people.json'), JSON.stringify({ people }));
+    });
+
+    it('imports a folder of people, says what is not enrolled and why, and ends in 1', async () => {
+      const run = await facefleet('import', inFolder('team'), '--gallery', 'team');
+      expect(run.stdout).toBe('team: 2 of 4 images enrolled, 1 rejected, 1 failed.\n');
+      expect(run.stderr).toMatch(
+        /^stray\.jpg: person-id-invalid: \w.*\nbob\/broken\.jpg: image-unreadable: \w.*\n$/,
+      );
+      expect(run.code).toBe(1);
+      const people = await facefleet('people', 'list', 'team');
+      expect(people.stdout).toMatch(/\nada +Ada Lovelace +1\nbob +bob +1\n$/);
+    });
+
+    it('starts an import that another command follows to its end', async () => {
+      const started = await facefleet('import', inFolder('team'), '--gallery', 'later', '--no-wait');
+      expect(started).toMatchObject({ code: 0, stderr: '' });
+      imported = started.stdout.trim();
+      const run = await facefleet('import', '--follow', imported, '--gallery', 'later', '--json');
+      expect(run).toMatchObject({ code: 1, stderr: '' });
+      const lines = linesOf(run.stdout);
+      expect(lines.at(-1)).toMatchObject({ id: imported, gallery: 'later', ...ENROLLED });
+      expect(lines.slice(0, -1)).toMatchObject([
+        { file: 'stray.jpg', personId: null, error: { code: 'person-id-invalid' } },
+        { file: 'bob/broken.jpg', personId: 'bob', error: { code: 'image-unreadable' } },
+      ]);
+    });
+
+    it('cancels an import, which changes nothing at its end', async () => {
+      const run = await facefleet('import', '--cancel', imported, '--gallery', 'later', '--json');
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      expect(linesOf(run.stdout)).toMatchObject([{ id: imported, ...ENROLLED }]);
+    });
+
+    it('exports a gallery to a file that can be imported again', async () => {
+      const file = inFolder('team.tar');
+      const run = await facefleet('gallery', 'export', 'team', '-o', file);
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      expect(run.stdout).toMatch(/^Wrote .*team\.tar, \d+\.\d MB\.\n$/);
+      const again = await facefleet('import', file, '--gallery', 'twin');
+      expect(again).toMatchObject({ code: 0, stderr: '', stdout: 'twin: 2 of 2 images enrolled.\n' });
+      const [shown] = linesOf((await facefleet('people', 'show', 'twin', 'ada', '--json')).stdout);
+      expect(shown).toMatchObject({ name: 'Ada Lovelace', metadata: { badge: 1815 } });
+    });
+
+    it('leaves no file of an export that was refused', async () => {
+      const run = await facefleet('gallery', 'export', 'nobody', '-o', inFolder('nobody.tar'));
+      expect(run).toMatchObject({ code: 1, stdout: '' });
+      expect(run.stderr).toMatch(/^gallery-not-found: \w/);
+      expect((await readdir(folder)).filter((name) => name.startsWith('nobody'))).toEqual([]);
+    });
+
+    it('shows a person and changes name and metadata', async () => {
+      const changed = await facefleet(
+        ...['people', 'rename', 'team', 'ada', '--name', 'Augusta Ada King'],
+        ...['--meta', 'title=Countess', 'badge:=null', 'languages:=["en","fr"]'],
+      );
+      expect(changed).toMatchObject({ code: 0, stderr: '' });
+      const shown = await facefleet('people', 'show', 'team', 'ada');
+      expect(shown.stdout).toBe(changed.stdout);
+      expect(shown.stdout).toMatch(/^PERSON +NAME +FACES\nada +Augusta Ada King +1\n/);
+      expect(shown.stdout).toMatch(
+        /\nMETADATA +VALUE\n(title +Countess\nlanguages +en, fr|languages +en, fr\ntitle +Countess)\n/,
+      );
+      expect(shown.stdout).toMatch(/\nFACE +ENROLLED +MODELS\n[0-9a-f-]{36} +20\d\d-\S+ +\S+\n$/);
+      expect((await facefleet('people', 'rename', 'team', 'ada')).code).toBe(2);
+      expect((await facefleet('people', 'rename', 'team', 'ada', '--meta', 'nothing')).code).toBe(2);
+    });
+
+    it('warns of a face that is enrolled as somebody else, and enrols it', async () => {
+      const run = await facefleet('enrol', 'team', 'carol', inFolder('team', 'bob', '1.jpg'));
+      expect(run.code).toBe(0);
+      expect(run.stdout).toMatch(/1\.jpg +carol/);
+      expect(run.stderr).toMatch(/1\.jpg: already-enrolled: .*looks like bob/);
+    });
+
+    it('makes, lists and deletes galleries, one with people in it only if told so', async () => {
+      const made = await facefleet('gallery', 'create', 'guests', '--max-false-match-rate', '0.01', '--json');
+      expect(linesOf(made.stdout)).toMatchObject([{ name: 'guests', maxFalseMatchRate: 0.01, people: 0 }]);
+      const list = await facefleet('gallery', 'list');
+      expect(list.stdout).toMatch(/^GALLERY +PEOPLE/);
+      expect(list.stdout).toMatch(/\nguests +0 +0 +0\.01 +\S+\n/);
+      expect(list.stdout).toMatch(/\ntwin +2 +2 /);
+      expect((await facefleet('gallery', 'create', 'guests')).stderr).toMatch(/^gallery-exists: \w/);
+
+      expect(await facefleet('gallery', 'delete', 'guests')).toMatchObject({ code: 0, stderr: '' });
+      const refused = await facefleet('gallery', 'delete', 'twin');
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(/^gallery-not-empty: twin has 2 people with 2 faces\./);
+      const deleted = await facefleet('gallery', 'delete', 'twin', '--yes');
+      expect(deleted.stdout).toBe('Deleted twin with 2 people, 2 faces and 2 images.\n');
+      expect((await facefleet('gallery', 'list')).stdout).not.toMatch(/\n(guests|twin) /);
+    });
+
+    it("shows a gallery's model, and says what it cannot be changed to", async () => {
+      const shown = await facefleet('gallery', 'model', 'later');
+      expect(shown).toMatchObject({ code: 0, stderr: '' });
+      expect(shown.stdout).toMatch(/^GALLERY +MODEL .*\nlater +\S+ +- +2 +0 +-\n$/);
+      const { stdout } = await facefleet('gallery', 'model', 'later', '--json');
+      const model = linesOf(stdout)[0]?.model as string;
+      // Nothing lacks an embedding by it: the change is at its end at once.
+      const same = await facefleet('gallery', 'model', 'later', model);
+      expect(same).toMatchObject({ code: 0, stderr: '' });
+      expect(same.stdout).toMatch(/ to \S+: switched, 0 of 0 faces\n$/);
+      const unknown = await facefleet('gallery', 'model', 'later', 'no-such-model');
+      expect(unknown.stderr).toMatch(/^model-not-found: \w/);
+    });
+  });
+
   it('shows the fleet and the models', async () => {
     const fleet = await facefleet('watch', '--once', '--json');
     expect(JSON.parse(fleet.stdout)).toMatchObject({ queue: { visible: expect.any(Number) as number } });
@@ -188,6 +316,8 @@ describe('the command-line tool, alone', () => {
     ['no such command', ['nonsense']],
     ['an option that there is not', ['models', '--nonsense']],
     ['files that are missing', ['recognize']],
+    ['an import of nothing', ['import', '--gallery', 'x']],
+    ['an import of two things', ['import', 'x.zip', '--follow', 'y', '--gallery', 'x']],
     ['a rate that is none', ['recognize', 'x.jpg', '--max-false-match-rate', '7']],
   ])('ends in 2 for %s', async (_what, args) => {
     const run = await runCli(args);

@@ -179,4 +179,65 @@ describe('the client', () => {
     for await (const event of facefleet.events('/v1/batches/x/events')) events.push(event);
     expect(events).toEqual([{ type: 'progress', id: '7', data: '{"done":1}' }]);
   });
+
+  it('sends an archive while it is read, with its key, and once only', async () => {
+    async function* archive() {
+      yield Buffer.from('the ');
+      yield await Promise.resolve(Buffer.from('archive'));
+    }
+    answers.push(
+      (request, response) => {
+        expect(request.headers).toMatchObject({
+          authorization: 'Bearer ff_key',
+          'idempotency-key': 'k1',
+          'transfer-encoding': 'chunked',
+        });
+        expect(request.body).toBe('the archive');
+        answer(202, { id: ID, status: 'queued' })(request, response);
+      },
+      problem(503, 'service-unavailable', { 'Retry-After': '0' }),
+    );
+    const started = await facefleet.startImport('staff', archive(), { idempotencyKey: 'k1' });
+    expect(started).toEqual({ id: ID, status: 'queued' });
+    await expect(facefleet.startImport('staff', archive())).rejects.toMatchObject({
+      code: 'service-unavailable',
+    });
+    expect(asked).toEqual(Array(2).fill('POST /v1/galleries/staff/imports'));
+  });
+
+  it('throws what was wrong with the source of an archive', async () => {
+    async function* archive() {
+      yield await Promise.resolve(Buffer.from('the '));
+      throw new Error('the disk is gone');
+    }
+    await expect(facefleet.startImport('staff', archive())).rejects.toThrow('the disk is gone');
+  });
+
+  it('gives the items of an import page by page', async () => {
+    answers.push(
+      answer(200, { items: [{ index: 0 }], nextCursor: '2' }),
+      answer(200, { items: [{ index: 2 }], nextCursor: null }),
+    );
+    const items = [];
+    for await (const { index } of facefleet.importItems('staff', ID, { status: 'failed' })) items.push(index);
+    expect(items).toEqual([0, 2]);
+    const path = `GET /v1/galleries/staff/imports/${ID}/items?status=failed`;
+    expect(asked).toEqual([path, `${path}&cursor=2`]);
+  });
+
+  it('gives an export as it comes, and throws where it breaks off', async () => {
+    answers.push(
+      (_request, response) => response.end('the tar'),
+      (_request, response) => {
+        response.write('the t', () => response.destroy());
+      },
+    );
+    const read = async () => {
+      const chunks = [];
+      for await (const chunk of facefleet.exportGallery('staff')) chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    };
+    expect(await read()).toBe('the tar');
+    await expect(read()).rejects.toBeInstanceOf(FacefleetUnreachable);
+  });
 });
