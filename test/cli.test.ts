@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from './support/cli';
 import { DEMO_FACES, type DemoFace, demoPhoto, demoPortrait } from './support/demo-faces';
 import { freePort, LocalSystem } from './support/system';
@@ -323,6 +326,55 @@ describe('the command-line tool, alone', () => {
     const run = await runCli(args);
     expect(run).toMatchObject({ code: 2, stdout: '' });
     expect(run.stderr).toMatch(/^error: /);
+  });
+
+  describe('with an import that takes long', () => {
+    const ID = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
+    const COUNTS = { total: 9, succeeded: 4, rejected: 0, failed: 0, skipped: 0 };
+    let gateway: Server;
+    let url: string;
+    /** Whoever looks at the import is told this. */
+    let answer: (response: ServerResponse) => void;
+    let asked: () => void;
+
+    const running = (response: ServerResponse) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ id: ID, status: 'running', gallery: 'staff', ...COUNTS }));
+    };
+    const HOW_TO_GO_ON = `npx facefleet import --follow ${ID} --gallery staff\n`;
+
+    beforeEach(async () => {
+      gateway = createServer((_request, response) => {
+        answer(response);
+        asked();
+      }).listen(0, '127.0.0.1');
+      await once(gateway, 'listening');
+      url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    });
+    afterEach(() => {
+      gateway.closeAllConnections();
+      gateway.close();
+    });
+
+    it('says at Ctrl-C that it goes on, and how to watch it again', async () => {
+      answer = running;
+      let looks = 0;
+      const interrupted = new Promise<void>((resolve) => (asked = () => void (++looks === 2 && resolve())));
+      const run = await runCli(['import', '--follow', ID, '--gallery', 'staff', '--url', url], {
+        interrupted,
+      });
+      expect(run).toMatchObject({ code: 130, stdout: '' });
+      expect(run.stderr).toBe(`The import goes on. To watch it: ${HOW_TO_GO_ON}`);
+    });
+
+    it('says how to watch it again where the gateway is gone', async () => {
+      answer = running;
+      asked = () => (answer = (response) => void response.destroy());
+      const run = await runCli(['import', '--follow', ID, '--gallery', 'staff', '--url', url]);
+      expect(run).toMatchObject({ code: 1, stdout: '' });
+      expect(run.stderr).toContain(HOW_TO_GO_ON);
+      expect(run.stderr).toMatch(/\nunreachable: /);
+    });
   });
 
   it('helps', async () => {
