@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Entry } from '../entry';
 import type { GalleryView } from '../gallery-view';
 import { EntryLog, graphName, type SegmentRef } from './entry-log';
+import { segmentsToMerge } from './merge-plan';
 import { merged, type Segment, segmentOf } from './segment';
 import { EXACT_ROWS } from '../vectors/tuning';
 import { VectorShard } from '../vectors/vector-shard';
@@ -11,13 +12,6 @@ import { GalleryOptions } from '../gallery-options';
 /** So many single entries are worth a segment. */
 const FOLD_AT = 256;
 const READS_AT_ONCE = 16;
-/** So many segments of about one size become one. */
-const MERGE_AT = 8;
-/** Segments are of one size where the logarithms of their sizes are, to this base. */
-const SIZE_BASE = 8;
-/** A segment of so many bytes beside its embeddings, some 100,000 faces, is large enough. */
-const FULL_HEAD_BYTES = 8e6;
-
 /**
  * Folds single entries into segments and small segments into larger ones, and writes anew what holds void entries. What
  * it makes stands beside what it replaces before that goes, so a crash leaves things twice, and two at once do work twice.
@@ -62,9 +56,9 @@ export class Compactor {
     if (entries.length >= FOLD_AT) await this.fold(view, [], entries);
     await this.clean(view); // what was removed while we wrote must not stay in what we wrote
     for (
-      let group = mergeable(view.stored.segments);
+      let group = segmentsToMerge(view.stored.segments);
       group.length > 0;
-      group = mergeable(view.stored.segments)
+      group = segmentsToMerge(view.stored.segments)
     ) {
       await this.fold(view, group, []);
       await this.clean(view);
@@ -127,15 +121,4 @@ export class Compactor {
       await this.log.writeGraph(gallery, graphName(ref.id, model), await vectors.saveGraph());
     }
   }
-}
-
-/** The segments of the first size of which there are enough to make one of them. */
-function mergeable(segments: readonly SegmentRef[]): SegmentRef[] {
-  const bySize = new Map<number, SegmentRef[]>();
-  for (const segment of segments) {
-    if (segment.headBytes >= FULL_HEAD_BYTES) continue;
-    const size = Math.floor(Math.log(segment.headBytes) / Math.log(SIZE_BASE));
-    bySize.set(size, [...(bySize.get(size) ?? []), segment]);
-  }
-  return [...bySize.values()].find((group) => group.length >= MERGE_AT) ?? [];
 }
