@@ -54,7 +54,9 @@ export class JobRunner {
     const start = JobStart.safeParse(json);
     if (start.success) return this.starter.run(start.data, lastDelivery);
     const message = QueueMessage.parse(json);
-    const stored = deliveries > 1 ? await this.alreadyFinished(message.id) : undefined;
+    // An item of a job may also be sent twice, when whoever sent it died before that was noted.
+    const mayBeFinished = deliveries > 1 || message.job !== undefined;
+    const stored = mayBeFinished ? await this.alreadyFinished(message.id) : undefined;
     const result = stored ?? (await this.process(message, lastDelivery));
     // Also of a result that was stored before: whoever stored it may have died before it told anybody.
     if (result) await this.announce(message, result);
