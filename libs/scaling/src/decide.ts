@@ -54,7 +54,9 @@ export function decide(
     return { decision, state: { ...next, surplus: NO_STREAK } };
   }
   const leaving = leavers(seen, situation, roster, next, policy);
-  const gone = leaving.drain.filter((id) => roster.counted.some(({ worker }) => worker.workerId === id)).length;
+  const gone = leaving.drain.filter((id) =>
+    roster.counted.some(({ worker }) => worker.workerId === id),
+  ).length;
   const decision: ScalingDecision = {
     desired: current - gone,
     current,

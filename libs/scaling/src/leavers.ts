@@ -111,7 +111,9 @@ function dispensable(
     const left = some(ready.length - count, 'worker');
     return { count, reasons: [`${left} will do for the next ${seconds(awayS)} at least.`] };
   }
-  return ready.length === 1 && seen.workers.length >= 1 ? lastOne(seen, situation, state, policy) : { count: 0, reasons: [] };
+  return ready.length === 1 && seen.workers.length >= 1
+    ? lastOne(seen, situation, state, policy)
+    : { count: 0, reasons: [] };
 }
 
 const LATE = 0.5;
@@ -127,10 +129,12 @@ function lastOne(
   const restartCostS = startCostS(situation, policy) + risk * policy.lateCostS;
   const waitS = Math.max(policy.idleS, keepS(state.arrivals.gaps, restartCostS));
   const evidence = `The queue is empty, seen ${some(state.empty.count, 'time')} in a row over ${seconds(streakS(state.empty, seen.nowMs))}`;
-  if (isProven(state.empty, seen.nowMs, policy.emptyProofs, waitS)) return { count: 1, reasons: [`${evidence}.`] };
+  if (isProven(state.empty, seen.nowMs, policy.emptyProofs, waitS))
+    return { count: 1, reasons: [`${evidence}.`] };
   return {
     count: 0,
-    reasons: state.empty.count === 0 ? [] : [`${evidence}; the last worker stays until it is ${seconds(waitS)}.`],
+    reasons:
+      state.empty.count === 0 ? [] : [`${evidence}; the last worker stays until it is ${seconds(waitS)}.`],
   };
 }
 

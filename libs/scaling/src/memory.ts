@@ -1,6 +1,7 @@
 import { type ArrivalLog, continued, emptyLog } from './forecast/arrival-log';
 import { type Dispersion, dispersionWith, freshDispersion } from './forecast/dispersion';
 import { type Gaps, gapsWith, NO_GAPS } from './forecast/gaps';
+import { freshSeasons, type Season, seasonWith } from './forecast/season';
 import { backlogOf } from './backlog';
 import type { ScalingState } from './decision';
 import type { Observation } from './observation';
@@ -18,6 +19,7 @@ export interface ArrivalMemory {
   log: ArrivalLog;
   dispersion: Dispersion;
   gaps: Gaps;
+  seasons: Season[];
 }
 
 /** The state with what this observation adds to it. */
@@ -40,6 +42,7 @@ export function remembered(
     atMs: nowMs,
     log: continued(before.log, nowMs, total, 2 * policy.deadlineS),
     dispersion: dispersionWith(before.dispersion, nowMs, total),
+    seasons: before.seasons.map((season) => seasonWith(season, nowMs, total, seen.bootS ?? policy.bootS)),
     gaps: gapEnded ? gapsWith(before.gaps, streakS(state.empty, nowMs)) : before.gaps,
   };
   return {
@@ -60,11 +63,17 @@ function freshMemory(nowMs: number, backlog: number, policy: ScalingPolicy): Arr
     log: { ...log, total: 0 },
     dispersion: freshDispersion(nowMs),
     gaps: NO_GAPS,
+    seasons: freshSeasons(nowMs),
   };
 }
 
 /** As those who accept count; where nobody can be asked, what the backlog grew by and what was worked off meanwhile. */
-function arrivedSince(before: ArrivalMemory, seen: Observation, backlog: number, serviceTimeS: number): number {
+function arrivedSince(
+  before: ArrivalMemory,
+  seen: Observation,
+  backlog: number,
+  serviceTimeS: number,
+): number {
   if (seen.accepted !== undefined && before.accepted !== undefined) {
     return seen.accepted >= before.accepted ? seen.accepted - before.accepted : seen.accepted;
   }

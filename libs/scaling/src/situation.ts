@@ -3,6 +3,7 @@ import { BootDistribution, type BootTimes, type StartPath } from './boot';
 import { type ArrivalForecast, forecastOf } from './forecast/arrival-forecast';
 import { type Cohort, waitingCohorts } from './forecast/arrival-log';
 import { dispersionIndex } from './forecast/dispersion';
+import { bestSeason, seasonRateAt } from './forecast/season';
 import type { ArrivalMemory } from './memory';
 import type { Observation } from './observation';
 import { type Demand, demandOf, type Grid } from './plan/demand';
@@ -51,18 +52,20 @@ export function situationOf(
   const nextBoot = bootTimesOf(nextPath(seen), seen, policy);
   return {
     queue,
-    waiting: waitingCohorts(
-      arrivals.log,
-      queue.visible + queue.delayed + stranded,
-      seen.oldestAgeS ?? 0,
-    ),
+    waiting: waitingCohorts(arrivals.log, queue.visible + queue.delayed + stranded, seen.oldestAgeS ?? 0),
     inHand,
-    forecast: forecastOf(arrivals.log, dispersionIndex(arrivals.dispersion)),
+    forecast: forecastWithSeason(arrivals, seen.nowMs),
     crew: crewOf(seen, roster, policy, serviceTimeS, nextBoot),
     serviceTimeS,
     deadlineS: policy.deadlineS - Math.min(overheadS, LONGEST_OVERHEAD_SHARE * policy.deadlineS),
     bootP90S: nextBoot.p90S,
   };
+}
+
+function forecastWithSeason({ log, dispersion, seasons }: ArrivalMemory, nowMs: number): ArrivalForecast {
+  const forecast = forecastOf(log, dispersionIndex(dispersion));
+  const season = bestSeason(seasons);
+  return season ? { ...forecast, seasonPerS: (inS) => seasonRateAt(season, nowMs, inS) } : forecast;
 }
 
 /** Demand and supply until so long after a worker wished for now would be ready. */

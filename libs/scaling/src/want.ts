@@ -11,7 +11,12 @@ export interface Want {
 }
 
 /** How many workers are missing, whatever room there is. */
-export function want(situation: Situation, roster: Roster, policy: ScalingPolicy, othersInPlace: number): Want {
+export function want(
+  situation: Situation,
+  roster: Roster,
+  policy: ScalingPolicy,
+  othersInPlace: number,
+): Want {
   const counted = roster.counted.length;
   const room = Math.max(0, policy.maxWorkers - othersInPlace - counted);
   const { demand, supply } = outlook(situation, 0);
@@ -37,7 +42,12 @@ export function startCostS({ crew }: Situation, policy: ScalingPolicy): number {
   return Math.max(crew.next.meanS, policy.minBillS);
 }
 
-function verdict(plan: FurtherWorkers, counted: number, { bootP90S }: Situation, policy: ScalingPolicy): string {
+function verdict(
+  plan: FurtherWorkers,
+  counted: number,
+  { bootP90S }: Situation,
+  policy: ScalingPolicy,
+): string {
   const total = some(counted + plan.workers, 'worker');
   const promise = `the promised ${seconds(policy.deadlineS)}`;
   const late = (count: number) => some(Math.round(count), 'answer');

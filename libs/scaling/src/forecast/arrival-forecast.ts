@@ -9,6 +9,9 @@ export interface ArrivalForecast {
   burstS: number;
   /** Variance of counts over their mean */
   dispersion: number;
+  /** By how much the rate grows [1/s per second], and for how long it is expected to. */
+  slopePerS2: number;
+  slopeS: number;
   /** Another forecast [1/s] so many seconds from now, which can only raise this one. */
   seasonPerS?: (inS: number) => number;
 }
@@ -23,7 +26,22 @@ export function forecastOf(log: ArrivalLog, dispersion: number): ArrivalForecast
   const rates = [0, 1, 2].map((look) => rateBetween(log, (look + 1) * LOOK_S, look * LOOK_S));
   const ratePerS = [...rates].sort((a, b) => a - b)[1]!;
   const { burstPerS, burstS } = burstAbove(log, ratePerS);
-  return { ratePerS, burstPerS, burstS, dispersion };
+  return { ratePerS, burstPerS, burstS, dispersion, ...slopeOf(log, dispersion) };
+}
+
+/** Three minutes that rise one after the other, by more than chance would have it, are expected to rise for one more. */
+const SLOPE_LOOK_S = 60;
+const SURE_DEVIATIONS = 2;
+
+function slopeOf(log: ArrivalLog, dispersion: number): { slopePerS2: number; slopeS: number } {
+  const [newest, middle, oldest] = [0, 1, 2].map((look) =>
+    arrivedWithin(log, (look + 1) * SLOPE_LOOK_S, look * SLOPE_LOOK_S),
+  ) as [number, number, number];
+  const rise = newest - oldest;
+  const rises = memoryOf(log) >= 3 * SLOPE_LOOK_S && newest > middle && middle > oldest;
+  if (!rises || rise < SURE_DEVIATIONS * Math.sqrt(dispersion * (newest + oldest)))
+    return { slopePerS2: 0, slopeS: 0 };
+  return { slopePerS2: rise / (2 * SLOPE_LOOK_S ** 2), slopeS: SLOPE_LOOK_S };
 }
 
 function rateBetween(log: ArrivalLog, fromS: number, toS: number): number {
@@ -50,7 +68,9 @@ function burstAbove(log: ArrivalLog, ratePerS: number): { burstPerS: number; bur
 
 /** Messages expected to arrive until so many seconds from now. */
 export function expectedArrivals(forecast: ArrivalForecast, inS: number): number {
-  const lasting = forecast.ratePerS * inS + forecast.burstPerS * Math.min(inS, forecast.burstS);
+  const risingS = Math.min(inS, forecast.slopeS);
+  const risen = forecast.slopePerS2 * (risingS ** 2 / 2 + risingS * (inS - risingS));
+  const lasting = forecast.ratePerS * inS + forecast.burstPerS * Math.min(inS, forecast.burstS) + risen;
   if (!forecast.seasonPerS) return lasting;
   return Math.max(lasting, seasonArrivals(forecast.seasonPerS, inS));
 }

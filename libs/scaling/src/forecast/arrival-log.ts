@@ -22,10 +22,7 @@ const BUCKETS_PER_DEADLINE = 12;
 const SHORTEST_MEMORY_S = 600;
 
 export function emptyLog(nowMs: number, deadlineS: number): ArrivalLog {
-  const bucketS = Math.min(
-    LONGEST_BUCKET_S,
-    Math.max(SHORTEST_BUCKET_S, deadlineS / BUCKETS_PER_DEADLINE),
-  );
+  const bucketS = Math.min(LONGEST_BUCKET_S, Math.max(SHORTEST_BUCKET_S, deadlineS / BUCKETS_PER_DEADLINE));
   return { bucketS, startMs: nowMs, counts: [0], total: undefined, atMs: nowMs };
 }
 

@@ -43,8 +43,7 @@ export function furtherWorkers(question: FurtherQuestion): FurtherWorkers {
     return found;
   };
   const needed = fewest(room, (further) => at(further).attainable <= NONE);
-  const cost = (further: number) =>
-    at(further).promised * question.lateCostS + further * question.startCostS;
+  const cost = (further: number) => at(further).promised * question.lateCostS + further * question.startCostS;
   const workers = cheapest(needed ?? room, room, cost);
   const lateWithout = at(0).promised;
   const lateWith = at(workers).promised;
