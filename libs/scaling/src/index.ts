@@ -10,5 +10,6 @@ export type { Observation, ObservedHeartbeat, ObservedWorker } from './observati
 export { type Hearing, phaseOf, type WorkerPhase } from './phase';
 export type { ScalingPolicy } from './policy';
 export type { Outcome, SeriesPoint } from './simulator/outcome';
+export { simulate } from './simulator/simulate';
 export { BUILT_IN_TRACES } from './simulator/traces';
 export type { ArrivalTrace, World } from './simulator/world';
