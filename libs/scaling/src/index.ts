@@ -1,6 +1,15 @@
+export type { Autoscaler } from './autoscaler';
+export { BASELINES } from './baselines';
+export { busyWorkers, meanRate, peakRate } from './baselines/fixed-size';
+export type { BaselineSettings } from './baselines/settings';
 export type { BootTimes, StartPath } from './boot';
 export { decide, INITIAL_STATE } from './decide';
 export type { ScalingDecision, ScalingState } from './decision';
+export { facefleetAutoscaler } from './facefleet-autoscaler';
 export type { Observation, ObservedHeartbeat, ObservedWorker } from './observation';
 export { type Hearing, phaseOf, type WorkerPhase } from './phase';
 export type { ScalingPolicy } from './policy';
+export type { Outcome, SeriesPoint } from './simulator/outcome';
+export { simulate } from './simulator/simulate';
+export { BUILT_IN_TRACES } from './simulator/traces';
+export type { ArrivalTrace, World } from './simulator/world';

@@ -1,0 +1,16 @@
+import { type Outcome, simulate, type World } from '@facefleet/scaling';
+import { boundOf } from './bound';
+import { autoscalerFor } from './policies';
+
+export type SimulatorJob =
+  { kind: 'bound'; world: World } | { kind: 'simulate'; world: World; policy: string };
+
+/** A thread's part of the work. */
+export default function work(job: SimulatorJob): Outcome | number | undefined {
+  switch (job.kind) {
+    case 'bound':
+      return boundOf(job.world);
+    case 'simulate':
+      return simulate(job.world, autoscalerFor(job.policy, job.world));
+  }
+}
