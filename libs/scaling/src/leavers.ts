@@ -1,11 +1,12 @@
 import type { ScalingState } from './decision';
+import { seasonArrivals } from './forecast/arrival-forecast';
 import { keepS } from './forecast/gaps';
 import type { ArrivalMemory } from './memory';
 import type { Observation } from './observation';
 import { lateness } from './plan/lateness';
 import type { ScalingPolicy } from './policy';
 import type { CountedWorker, Roster } from './roster';
-import { BOOT_DEVIATIONS, outlook, type Situation } from './situation';
+import { bootDeviations, outlook, type Situation } from './situation';
 import { extendStreak, isProven, streakS } from './streak';
 import { startCostS } from './want';
 import { seconds, some } from './wording';
@@ -98,7 +99,7 @@ function dispensable(
   const { demand, supply } = outlook(situation, awayS);
   const stays = (leaving: number) => {
     const left = crew.ready * (1 - leaving / ready.length);
-    return lateness(demand, supply, left, 0, BOOT_DEVIATIONS).promised < LATE;
+    return lateness(demand, supply, left, 0, bootDeviations(situation)).promised < LATE;
   };
   let count = 0;
   let high = Math.min(most, ready.length - busy, ready.length - 1);
@@ -128,6 +129,16 @@ function lastOne(
   const risk = 1 - situation.crew.next.readiness(0, situation.deadlineS).ready;
   const restartCostS = startCostS(situation, policy) + risk * policy.lateCostS;
   const waitS = Math.max(policy.idleS, keepS(state.arrivals.gaps, restartCostS));
+  const { seasonPerS } = situation.forecast;
+  const expected = seasonPerS === undefined ? 0 : seasonArrivals(seasonPerS, restartCostS);
+  if (expected >= 1) {
+    return {
+      count: 0,
+      reasons: [
+        `The last worker stays: about now others came at other times (${expected.toFixed(0)} expected within ${seconds(restartCostS)}).`,
+      ],
+    };
+  }
   const evidence = `The queue is empty, seen ${some(state.empty.count, 'time')} in a row over ${seconds(streakS(state.empty, seen.nowMs))}`;
   if (isProven(state.empty, seen.nowMs, policy.emptyProofs, waitS))
     return { count: 1, reasons: [`${evidence}.`] };

@@ -1,12 +1,13 @@
 import type { QueueCounts } from '@facefleet/contracts';
 import { BootDistribution, type BootTimes, type StartPath } from './boot';
-import { type ArrivalForecast, forecastOf } from './forecast/arrival-forecast';
+import { backlogOf } from './backlog';
+import { type ArrivalForecast, forecastOf, NOTHING_LASTS } from './forecast/arrival-forecast';
 import { type Cohort, waitingCohorts } from './forecast/arrival-log';
 import { dispersionIndex } from './forecast/dispersion';
 import { bestSeason, seasonRateAt } from './forecast/season';
 import type { ArrivalMemory } from './memory';
 import type { Observation } from './observation';
-import { type Demand, demandOf, type Grid } from './plan/demand';
+import { type Demand, demandOf, type Grid, MOST_STEPS } from './plan/demand';
 import { type Crew, type Supply, supplyOf } from './plan/supply';
 import type { ScalingPolicy } from './policy';
 import type { Roster } from './roster';
@@ -27,7 +28,7 @@ export interface Situation {
 
 /** Deviations of margin: for arrivals above their forecast, and for workers on their way below their mean. */
 export const ARRIVAL_DEVIATIONS = 1;
-export const BOOT_DEVIATIONS = 1;
+const BOOT_DEVIATIONS = 1;
 
 /** Kept back of the promised time for what is not work: sending, receiving, fetching, looking [s] */
 const OVERHEAD_S = 1;
@@ -54,7 +55,7 @@ export function situationOf(
     queue,
     waiting: waitingCohorts(arrivals.log, queue.visible + queue.delayed + stranded, seen.oldestAgeS ?? 0),
     inHand,
-    forecast: forecastWithSeason(arrivals, seen.nowMs),
+    forecast: forecastWithSeason(arrivals, seen.nowMs, roster.counted.length === 0 && backlogOf(queue) === 0),
     crew: crewOf(seen, roster, policy, serviceTimeS, nextBoot),
     serviceTimeS,
     deadlineS: policy.deadlineS - Math.min(overheadS, LONGEST_OVERHEAD_SHARE * policy.deadlineS),
@@ -62,10 +63,30 @@ export function situationOf(
   };
 }
 
-function forecastWithSeason({ log, dispersion, seasons }: ArrivalMemory, nowMs: number): ArrivalForecast {
-  const forecast = forecastOf(log, dispersionIndex(dispersion));
+/**
+ * @param asleep there is nothing to do and nobody to do it. Only a season is a reason to get up: that somebody came
+ *   lately was known, and weighed, when the last worker went.
+ */
+function forecastWithSeason(
+  { log, dispersion, seasons }: ArrivalMemory,
+  nowMs: number,
+  asleep: boolean,
+): ArrivalForecast {
+  const index = dispersionIndex(dispersion);
+  const forecast = asleep ? { ...NOTHING_LASTS, dispersion: index } : forecastOf(log, index);
   const season = bestSeason(seasons);
   return season ? { ...forecast, seasonPerS: (inS) => seasonRateAt(season, nowMs, inS) } : forecast;
+}
+
+/**
+ * How far below their mean workers on their way are reckoned with. Where there is none yet and little to do, one that
+ * comes at all does it: what counts then is whether one comes, and the plan asks for that by itself.
+ */
+export function bootDeviations({ crew, waiting, deadlineS }: Situation): number {
+  if (crew.ready > 0) return BOOT_DEVIATIONS;
+  const backlog = waiting.reduce((sum, { count }) => sum + count, 0);
+  const byOne = crew.messagesPerS * crew.next.readiness(0, deadlineS).meanS;
+  return BOOT_DEVIATIONS * Math.min(1, backlog / Math.max(2 * byOne, 1));
 }
 
 /** Demand and supply until so long after a worker wished for now would be ready. */
@@ -88,7 +109,6 @@ export function outlook(situation: Situation, furtherS: number): { demand: Deman
 }
 
 const STEPS_PER_SHORTEST = 20;
-const MOST_STEPS = 150;
 
 function gridOver(lengthS: number, shortestS: number): Grid {
   const steps = Math.ceil(Math.min(MOST_STEPS, (lengthS * STEPS_PER_SHORTEST) / Math.max(shortestS, 0.001)));

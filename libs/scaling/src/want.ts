@@ -1,7 +1,7 @@
 import { furtherWorkers, type FurtherWorkers } from './plan/further-workers';
 import type { ScalingPolicy } from './policy';
 import type { Roster } from './roster';
-import { outlook, BOOT_DEVIATIONS, type Situation } from './situation';
+import { bootDeviations, outlook, type Situation } from './situation';
 import { seconds, some } from './wording';
 
 export interface Want {
@@ -26,7 +26,7 @@ export function want(
     room,
     startCostS: startCostS(situation, policy),
     lateCostS: policy.lateCostS,
-    deviations: BOOT_DEVIATIONS,
+    deviations: bootDeviations(situation),
   });
   const reasons = [verdict(plan, counted, situation, policy), load(situation)];
   const short = policy.minWorkers - counted - plan.workers;

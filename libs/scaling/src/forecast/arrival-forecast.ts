@@ -16,6 +16,14 @@ export interface ArrivalForecast {
   seasonPerS?: (inS: number) => number;
 }
 
+export const NOTHING_LASTS: Omit<ArrivalForecast, 'dispersion'> = {
+  ratePerS: 0,
+  burstPerS: 0,
+  burstS: 0,
+  slopePerS2: 0,
+  slopeS: 0,
+};
+
 /** The rate that lasts is the middle one of three looks: one burst does not make it. */
 const LOOK_S = 20;
 /** A burst is looked at over so many buckets at least. */
@@ -46,7 +54,7 @@ function slopeOf(log: ArrivalLog, dispersion: number): { slopePerS2: number; slo
 
 function rateBetween(log: ArrivalLog, fromS: number, toS: number): number {
   const lengthS = Math.min(fromS, Math.max(memoryOf(log), LOOK_S)) - toS;
-  return lengthS <= 0 ? 0 : arrivedWithin(log, fromS, toS) / lengthS;
+  return lengthS <= 0 ? 0 : Math.max(0, arrivedWithin(log, fromS, toS) / lengthS);
 }
 
 /** Whatever has lasted for some time is expected to last for as long again, and no longer. */
@@ -76,7 +84,8 @@ export function expectedArrivals(forecast: ArrivalForecast, inS: number): number
 }
 
 const SEASON_STEPS = 8;
-function seasonArrivals(seasonPerS: (inS: number) => number, inS: number): number {
+/** What a season says will arrive within so many seconds. */
+export function seasonArrivals(seasonPerS: (inS: number) => number, inS: number): number {
   let sum = 0;
   for (let step = 0; step < SEASON_STEPS; step++) sum += seasonPerS(((step + 0.5) * inS) / SEASON_STEPS);
   return (sum * inS) / SEASON_STEPS;
@@ -85,5 +94,6 @@ function seasonArrivals(seasonPerS: (inS: number) => number, inS: number): numbe
 /** The same with a margin that grows as the square root of the count does: `deviations` of it above. */
 export function arrivalsAtMost(forecast: ArrivalForecast, inS: number, deviations: number): number {
   const mean = expectedArrivals(forecast, inS);
-  return mean + deviations * Math.sqrt(forecast.dispersion * mean);
+  // Of less than one message the square root says too much.
+  return mean + deviations * Math.sqrt(forecast.dispersion * mean) * Math.min(1, mean);
 }

@@ -11,7 +11,7 @@ export interface Season {
   /** Number of the bin that is being filled, since 1970, and arrivals counted in all when it began. */
   bin: number;
   binTotal: number;
-  /** Mean errors of this forecast and of the naive one, which says that it goes on as it is [1/s] */
+  /** Mean squared errors of this forecast and of the naive one, which says that it goes on as it is [1/s²] */
   error: number;
   naiveError: number;
   /** Bins in which both were compared. */
@@ -23,7 +23,9 @@ const SEASONS = [
   { periodS: 3_600, binS: 30 },
   { periodS: 86_400, binS: 120 },
 ];
-const REMEMBERED_BINS = 8;
+const REMEMBERED_BINS = 16;
+/** The naive forecast is the mean of so many bins. */
+const NAIVE_BINS = 4;
 /** Of the newest period in what is remembered of a bin. */
 const NEWEST_PERIOD = 0.5;
 /** Of the newest bin in the mean errors. */
@@ -70,11 +72,13 @@ export function seasonWith(season: Season, nowMs: number, total: number, leadS: 
 function observe(season: Season, bin: number, ratePerS: number, leadS: number): void {
   const at = bin % season.ratesPerS.length;
   const forecast = season.ratesPerS[at]!;
-  const naive = season.lately.at(-Math.ceil(leadS / season.binS));
-  if (forecast !== null && naive !== undefined) {
+  const lead = Math.ceil(leadS / season.binS);
+  const known = season.lately.slice(-lead - NAIVE_BINS, season.lately.length - lead + 1);
+  if (forecast !== null && known.length > 0) {
+    const naive = known.reduce((sum, rate) => sum + rate, 0) / known.length;
     const weight = Math.max(NEWEST_ERROR, 1 / (season.compared + 1));
-    season.error += weight * (Math.abs(forecast - ratePerS) - season.error);
-    season.naiveError += weight * (Math.abs(naive - ratePerS) - season.naiveError);
+    season.error += weight * ((forecast - ratePerS) ** 2 - season.error);
+    season.naiveError += weight * ((naive - ratePerS) ** 2 - season.naiveError);
     season.compared += 1;
   }
   season.ratesPerS[at] = forecast === null ? ratePerS : forecast + NEWEST_PERIOD * (ratePerS - forecast);

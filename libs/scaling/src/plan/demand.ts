@@ -1,6 +1,9 @@
 import { type ArrivalForecast, arrivalsAtMost } from '../forecast/arrival-forecast';
 import type { Cohort } from '../forecast/arrival-log';
 
+/** A grid has no more steps than this. */
+export const MOST_STEPS = 150;
+
 /** Points of time at equal distances from now on, the first of them one step from now. */
 export interface Grid {
   steps: number;

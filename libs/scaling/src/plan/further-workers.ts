@@ -42,26 +42,26 @@ export function furtherWorkers(question: FurtherQuestion): FurtherWorkers {
     if (!found) known.set(further, (found = lateness(demand, supply, ready, further, deviations)));
     return found;
   };
-  const needed = fewest(room, (further) => at(further).attainable <= NONE);
-  const cost = (further: number) => at(further).promised * question.lateCostS + further * question.startCostS;
-  const workers = cheapest(needed ?? room, room, cost);
+  // What not even all that there is room for can do is no reason to buy them.
+  const hopeless = at(0).attainable <= NONE ? 0 : at(room).attainable;
+  const needed = fewest(room, (further) => at(further).attainable <= hopeless + NONE);
+  const lateCost = (further: number) => at(further).promised * question.lateCostS;
+  const workers = cheapest(needed, room, lateCost, question.startCostS);
   const lateWithout = at(0).promised;
   const lateWith = at(workers).promised;
   const verdict =
-    needed === undefined
+    lateWith > NONE && workers === room
       ? 'maximum'
       : workers === 0
         ? 'enough-already'
         : lateWith <= NONE
           ? 'meets-promise'
-          : workers === room
-            ? 'maximum'
-            : 'as-good-as-can-be';
-  return { workers, needed: needed ?? room, lateWithout, lateWith, verdict };
+          : 'as-good-as-can-be';
+  return { workers, needed, lateWithout, lateWith, verdict };
 }
 
-/** The smallest number for which it holds, which then holds for every larger one; undefined where there is none. */
-function fewest(most: number, holds: (count: number) => boolean): number | undefined {
+/** The smallest number for which it holds, given that it holds for `most` and then for every larger one. */
+function fewest(most: number, holds: (count: number) => boolean): number {
   if (holds(0)) return 0;
   let fails = 0;
   let step = 1;
@@ -70,7 +70,6 @@ function fewest(most: number, holds: (count: number) => boolean): number | undef
     step *= 2;
   }
   let high = Math.min(most, fails + step);
-  if (high <= fails || !holds(high)) return undefined;
   while (high - fails > 1) {
     const middle = (fails + high) >> 1;
     if (holds(middle)) high = middle;
@@ -80,13 +79,15 @@ function fewest(most: number, holds: (count: number) => boolean): number | undef
 }
 
 /** The cheapest number from `least` on, first by growing strides, then around the best of them. */
-function cheapest(least: number, most: number, cost: (count: number) => number): number {
+function cheapest(least: number, most: number, lateCost: (count: number) => number, each: number): number {
+  const cost = (count: number) => lateCost(count) + count * each;
   let best = least;
   let stride = 1;
   for (let count = least + 1; count <= most; count += stride) {
+    // Not even if nothing were late with so many would they be cheaper.
+    if (count * each >= cost(best)) break;
     if (cost(count) < cost(best) - TINY) best = count;
     if (count - least >= 4 * stride) stride *= 2;
-    if (count - best > PATIENCE * Math.max(stride, 1)) break;
   }
   for (let width = stride >> 1; width >= 1; width >>= 1) {
     for (const count of [best - width, best + width]) {
@@ -96,5 +97,4 @@ function cheapest(least: number, most: number, cost: (count: number) => number):
   return best;
 }
 
-const PATIENCE = 6;
 const TINY = 1e-9;

@@ -1,5 +1,8 @@
-import type { Demand } from './demand';
+import { type Demand, MOST_STEPS } from './demand';
 import { doneBy, type Supply } from './supply';
+
+/** Written anew by each call: a fleet is looked at hundreds of times for one decision. */
+const scratch = new Float64Array(MOST_STEPS);
 
 /** How much of what is due will be late with so many workers. */
 export interface Lateness {
@@ -23,7 +26,7 @@ export function lateness(
   deviations: number,
 ): Lateness {
   const { steps } = demand.grid;
-  const done = doneBy(supply, ready, further, deviations, new Float64Array(steps));
+  const done = doneBy(supply, ready, further, deviations, scratch.subarray(0, steps));
   let served = 0;
   let doneBefore = 0;
   let promisedBefore = 0;

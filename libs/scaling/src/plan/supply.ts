@@ -70,7 +70,7 @@ function momentsOfOne(boot: BootDistribution, ageS: number, { steps, stepS }: Gr
     const worth = boot.readiness(ageS, (step + 1) * stepS);
     moments.meanS[step] = worth.meanS;
     moments.varianceS2[step] = worth.varianceS2;
-    moments.noneReady[step] = 1 - readyBefore;
+    moments.noneReady[step] = Math.max(0, 1 - readyBefore);
     readyBefore = worth.ready;
   }
   if (known.size >= MOST_KNOWN) known.clear();
