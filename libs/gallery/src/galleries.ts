@@ -156,10 +156,10 @@ export class Galleries {
   }
 
   /**
-   * Takes back an embedding whose face was removed while it was written. Whoever adds one looks afterwards whether the
-   * face is still there, and whoever removes faces looks afterwards for embeddings: one of them sees the other.
+   * Takes back a face that was removed while it was written, or an embedding of one. Whoever writes looks afterwards
+   * whether it was removed, and whoever removes faces looks afterwards for embeddings: one of them sees the other.
    */
-  async takeBackEmbedding(gallery: string, id: string): Promise<void> {
+  async takeBack(gallery: string, id: string): Promise<void> {
     await this.eraseForGood(gallery, [id]);
   }
 
@@ -211,7 +211,7 @@ export class Galleries {
     const removedAtMs = this.clock.nowMs();
     await view.refresh();
     const known = new Set(entries);
-    const late = view.state.entriesOf(faces).filter((id) => !known.has(id)); // see takeBackEmbedding
+    const late = view.state.entriesOf(faces).filter((id) => !known.has(id)); // see takeBack
     const erased = await this.eraseForGood(gallery, [...entries, ...late]);
     await this.untilNobodyIsBehind(removedAtMs);
     return { faces: faces.length, ...erased };
