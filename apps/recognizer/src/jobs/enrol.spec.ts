@@ -80,7 +80,9 @@ beforeEach(() => {
   const analyser = {
     analyse: () => Promise.resolve({ faces: [found], width: 100, height: 100, timings: {} }),
   } as unknown as FaceAnalyser;
-  const models = { get: (name: string) => ({ name, calibration: { table: [] } }) } as unknown as ComparedModels;
+  const models = {
+    get: (name: string) => ({ name, calibration: { table: [] } }),
+  } as unknown as ComparedModels;
   const status = { served: () => undefined } as unknown as WorkerStatus;
   const changes = { underWay: () => Promise.resolve(undefined) } as unknown as ModelChanges;
   const events = { publish: () => undefined } as unknown as EventPublisher;
