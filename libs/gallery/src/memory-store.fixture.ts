@@ -67,7 +67,11 @@ export class ManualClock extends Clock {
 /** What one process has of the galleries in a store. */
 export function processOn(
   store: GalleryStore,
-  { memoryBytes = 1e9, clock = new ManualClock() as Clock, oldestViewMs = 0 } = {},
+  {
+    memoryBytes = 1e9,
+    clock = new ManualClock(),
+    oldestViewMs = 0,
+  }: { memoryBytes?: number; clock?: Clock; oldestViewMs?: number } = {},
 ) {
   const log = new EntryLog(store);
   const options = { distanceOf: () => 'cosine' as const, memoryBytes, oldestViewMs };
