@@ -48,7 +48,7 @@ module.exports = {
       name: 'scaling-is-pure',
       severity: 'error',
       from: { path: '^libs/scaling/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: ['^libs/(scaling|contracts)/', 'node_modules/zod/'] },
+      to: { pathNot: ['^libs/(scaling|contracts)/', 'node_modules/(zod|pure-rand)/'] },
     },
     {
       name: 'client-knows-the-api-only',
