@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Contest, contests, worldsOf } from './contest';
 import { parseOptions, type SimulatorOptions, USAGE } from './options';
 import { picture } from './picture/picture';
@@ -14,6 +15,10 @@ async function main(argv: string[]): Promise<void> {
 
 async function run(options: SimulatorOptions): Promise<void> {
   const traces = await loadTraces(options.traces, options.world.seed);
+  // Now, not after minutes: a folder that cannot be made would cost all figures.
+  for (const file of [options.json, options.picture]) {
+    if (file !== undefined) await mkdir(dirname(file), { recursive: true });
+  }
   const held: Contest[] = [];
   for await (const contest of contests(worldsOf(traces, options), options.policies)) {
     held.push(contest);

@@ -17,7 +17,7 @@ const HEAD_HEIGHT = 34;
 const CONTEST_HEIGHT = HEAD_HEIGHT + 2 * TIMELINE_HEIGHT + 16;
 
 const STYLE = `text{font:12px sans-serif;fill:#333}.head{font-size:16px;font-weight:bold;fill:#111}.title{font-weight:bold;fill:#111}
-.axis{fill:#777;font-size:11px}.grid{stroke:#e4e4e4;fill:none}.demand{fill:#d9d9d9}.ready{stroke:#0b62c4;stroke-width:1.6;fill:none}
+.axis{fill:#777;font-size:11px}.grid{stroke:#e4e4e4;fill:none}.tie{stroke:#aaa;stroke-width:0.8;fill:none}.demand{fill:#d9d9d9}.ready{stroke:#0b62c4;stroke-width:1.6;fill:none}
 .instances{stroke:#f09a37;stroke-width:1.2;fill:none}.queue{fill:#c0504d}.ours{fill:#0b62c4}.theirs{fill:#777}.hindsight{fill:#fff;stroke:#777;stroke-width:1.5}`;
 
 const LEGEND = [

@@ -26,8 +26,22 @@ function timeLabel(tS: number, stepS: number): string {
   return stepS >= 60 ? `${tS / 60} min` : `${tS} s`;
 }
 
-/** Round numbers on a logarithmic axis. */
-export function logTicks(least: number, most: number, mantissas: readonly number[]): number[] {
+/** From few ticks within a power of ten to many. */
+const MANTISSAS = [
+  [1],
+  [1, 3],
+  [1, 2, 5],
+  [1, 1.5, 2, 3, 5, 7],
+  [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8],
+];
+
+/** At least `count` round numbers on a logarithmic axis, if possible, and hardly more. */
+export function logTicks(least: number, most: number, count: number): number[] {
+  const choices = MANTISSAS.map((mantissas) => powersOfTen(least, most, mantissas));
+  return choices.find((ticks) => ticks.length >= count) ?? choices[choices.length - 1] ?? [];
+}
+
+function powersOfTen(least: number, most: number, mantissas: readonly number[]): number[] {
   const ticks: number[] = [];
   for (let exponent = Math.floor(Math.log10(least)); exponent <= Math.ceil(Math.log10(most)); exponent++) {
     for (const mantissa of mantissas) {

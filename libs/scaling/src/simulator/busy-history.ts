@@ -16,10 +16,16 @@ export class BusyHistory {
     this.steps.push(step);
   }
 
-  /** The last noted step up to which more than so many slots were busy. */
-  lastAbove(slots: number): number | undefined {
-    for (let i = this.busy.length - 1; i >= 0; i--) if (this.busy[i]! > slots) return this.steps[i];
-    return undefined;
+  /**
+   * @returns tells the last noted step up to which more than so many slots were busy, -1 if that never was; to be asked
+   * with growing numbers
+   */
+  search(): (slots: number) => number {
+    let i = this.busy.length - 1;
+    return (slots) => {
+      while (i >= 0 && this.busy[i]! <= slots) i--;
+      return i >= 0 ? this.steps[i]! : -1;
+    };
   }
 
   clear(): void {

@@ -15,6 +15,12 @@ export class Latencies {
     return longer;
   }
 
+  /** [steps]; 0 without messages */
+  mean(): number {
+    const sum = this.counts.reduce((total, messages, steps) => total + messages * steps, 0);
+    return sum / Math.max(1, this.total);
+  }
+
   /** The shortest latency that at least this share of the messages does not exceed [steps]; 0 without messages */
   quantile(share: number): number {
     const enough = share * this.total;

@@ -11,54 +11,45 @@ export const EPOCH_MS = Date.UTC(2026, 0, 5);
  * thousands of times: heartbeats that say the same are one frozen object.
  */
 export class ObservedWorkers {
-  private readonly idleSince = new WeakMap<Machine, { step: number; heartbeat: ObservedHeartbeat }>();
-  private readonly fullyBusy = new Map<number, ObservedHeartbeat>();
+  /** By the number of busy slots. */
+  private readonly busyHeartbeats: ObservedHeartbeat[];
 
-  constructor(private readonly grid: Grid) {}
+  constructor(
+    private readonly grid: Grid,
+    slots: number,
+  ) {
+    this.busyHeartbeats = Array.from({ length: slots + 1 }, (_, busySlots) =>
+      Object.freeze({ state: 'ready', agoS: 0, busySlots }),
+    );
+  }
 
   observe(fleet: SimulatedFleet, history: BusyHistory, step: number): ObservedWorker[] {
-    const workers: ObservedWorker[] = [];
+    const lastAbove = history.search();
     let slotsBefore = 0;
-    for (const machine of fleet.machines) {
-      const worker: ObservedWorker = {
-        workerId: machine.id,
-        ageS: this.grid.seconds(step - machine.launchedStep),
-        slots: machine.slots,
-        startPath: machine.path,
-        draining: machine.state === 'draining',
-      };
-      workers.push(worker);
-      if (machine.state === 'draining') {
-        worker.heartbeat = { state: 'draining', agoS: 0, busySlots: machine.holds };
-      } else if (machine.state === 'ready') {
-        const busySlots = Math.min(machine.slots, fleet.busy - slotsBefore);
-        worker.heartbeat = busySlots > 0 ? this.busy(busySlots) : this.idle(machine, slotsBefore, history);
-        slotsBefore += machine.slots;
+    return fleet.machines.map((machine): ObservedWorker => {
+      const { id: workerId, path: startPath, slots, state } = machine;
+      const ageS = this.grid.seconds(step - machine.launchedStep);
+      if (state === 'ready') {
+        const busySlots = Math.min(slots, fleet.busy - slotsBefore);
+        const heartbeat =
+          busySlots > 0 ? this.busyHeartbeats[busySlots]! : this.idle(machine, lastAbove(slotsBefore));
+        slotsBefore += slots;
+        return { workerId, ageS, slots, startPath, draining: false, heartbeat };
       }
-    }
-    return workers;
-  }
-
-  private busy(busySlots: number): ObservedHeartbeat {
-    const known = this.fullyBusy.get(busySlots);
-    if (known) return known;
-    const heartbeat: ObservedHeartbeat = Object.freeze({ state: 'ready', agoS: 0, busySlots });
-    this.fullyBusy.set(busySlots, heartbeat);
-    return heartbeat;
-  }
-
-  private idle(machine: Machine, slotsBefore: number, history: BusyHistory): ObservedHeartbeat {
-    const known = this.idleSince.get(machine);
-    const step = Math.max(machine.readyStep, known?.step ?? 0, history.lastAbove(slotsBefore) ?? 0);
-    if (known?.step === step) return known.heartbeat;
-    const idleSinceMs = EPOCH_MS + Math.round(this.grid.seconds(step) * 1000);
-    const heartbeat: ObservedHeartbeat = Object.freeze({
-      state: 'ready',
-      agoS: 0,
-      busySlots: 0,
-      idleSinceMs,
+      if (state === 'draining') {
+        const heartbeat: ObservedHeartbeat = { state, agoS: 0, busySlots: machine.holds };
+        return { workerId, ageS, slots, startPath, draining: true, heartbeat };
+      }
+      return { workerId, ageS, slots, startPath, draining: false };
     });
-    this.idleSince.set(machine, { step, heartbeat });
-    return heartbeat;
+  }
+
+  private idle(machine: Machine, lastBusyStep: number): ObservedHeartbeat {
+    if (machine.idleHeartbeat === undefined || lastBusyStep > machine.idleSinceStep) {
+      machine.idleSinceStep = Math.max(machine.readyStep, lastBusyStep);
+      const idleSinceMs = EPOCH_MS + Math.round(this.grid.seconds(machine.idleSinceStep) * 1000);
+      machine.idleHeartbeat = Object.freeze({ state: 'ready', agoS: 0, busySlots: 0, idleSinceMs });
+    }
+    return machine.idleHeartbeat;
   }
 }

@@ -7,6 +7,7 @@ export interface Outcome {
   missed: number;
   /** Seconds of machines, from launch to end, each start billed at least `minBillS` [s] */
   billedInstanceS: number;
+  meanWaitS?: number;
   p50WaitS: number;
   p95WaitS: number;
   p99WaitS: number;

@@ -1,3 +1,4 @@
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** Random numbers, each call the next: uniform over the open interval from 0 to 1. */
@@ -16,7 +17,8 @@ export interface RandomStreams {
 }
 
 export function randomStreams(seed: number): RandomStreams {
-  const generator = xoroshiro128plus(seed);
+  // Seeds such as 1, 2, 3 differ in a few bits only, and so would what is drawn first.
+  const generator = xoroshiro128plus(mersenne(seed).next());
   const next = (): Uniform => {
     generator.jump();
     const stream = generator.clone();

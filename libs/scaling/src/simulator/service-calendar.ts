@@ -45,7 +45,8 @@ export class ServiceCalendar {
     const offset = this.uniform();
     for (let steps = 1, done = 0; done < count; steps++) {
       const until = Math.floor(count * upTo[steps]! + offset);
-      if (until > done) this.add(step + steps, acceptedStep, until - done);
+      if (until === done) continue;
+      this.add(step + steps, acceptedStep, until - done);
       done = until;
     }
   }

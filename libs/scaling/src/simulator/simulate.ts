@@ -71,7 +71,7 @@ class Simulation<State> {
     this.fleet = new SimulatedFleet(world, grid, this.agenda, draw, (held, step) => this.lose(held, step));
     this.tickSteps = grid.stepsFromNow(autoscaler.tickS);
     this.counts = new DelayedCounts(world, grid, this.tickSteps, random.counts);
-    this.observedWorkers = new ObservedWorkers(grid);
+    this.observedWorkers = new ObservedWorkers(grid, world.slots);
     this.demand = demandOf(world, grid);
     this.elasticity = new Elasticity(this.demand, this.arrivals.length);
     this.lastStep = this.arrivals.length + grid.steps(world.sloS + GRACE_S);
@@ -80,17 +80,17 @@ class Simulation<State> {
   }
 
   run(): Outcome {
-    const { arrivals, agenda, calendar, counts, elasticity, fleet, messages } = this;
-    let step = 0;
+    const { arrivals, agenda, counts, elasticity, fleet, messages } = this;
     let nextTick = 0;
     let nextPoint = 0;
     let next = 0;
-    for (; !this.isOver(step); step++) {
+    for (let step = 0; ; step++) {
+      const finished = this.finish(step);
+      if (this.isOver(step)) return this.outcome(step);
       const arriving = step < arrivals.length ? arrivals[step]! : 0;
       const planned = agenda.has(step);
-      if (step < next && arriving === 0 && !planned && !calendar.isDue(step)) continue;
+      if (step < next && arriving === 0 && finished === 0 && !planned) continue;
 
-      this.finish(step);
       if (planned) {
         elasticity.advance(step, fleet.ready);
         agenda.run(step);
@@ -111,20 +111,20 @@ class Simulation<State> {
       messages.accept(arriving);
       this.serve(step);
     }
-    return this.outcome(step);
   }
 
   private isOver(step: number): boolean {
     return step >= this.arrivals.length && (this.messages.unanswered === 0 || step >= this.lastStep);
   }
 
-  private finish(step: number): void {
-    if (!this.calendar.isDue(step)) return;
+  private finish(step: number): number {
+    if (!this.calendar.isDue(step)) return 0;
     this.busyHistory.note(this.fleet.busy, step);
     const finished = this.calendar.finish(step, (acceptedStep, count) =>
       this.messages.answer(acceptedStep, count, step),
     );
     this.fleet.finish(finished, step);
+    return finished;
   }
 
   private serve(step: number): void {
@@ -206,6 +206,7 @@ class Simulation<State> {
       requests: messages.accepted,
       missed: late + unanswered,
       billedInstanceS: fleet.billedS(step),
+      meanWaitS: grid.seconds(messages.latencies.mean()),
       p50WaitS: waitS(0.5),
       p95WaitS: waitS(0.95),
       p99WaitS: waitS(0.99),

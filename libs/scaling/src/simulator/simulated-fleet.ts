@@ -1,3 +1,4 @@
+import type { ObservedHeartbeat } from '../observation';
 import type { Agenda } from './agenda';
 import type { Grid } from './grid';
 import type { LaunchDraw } from './launch-draws';
@@ -12,6 +13,9 @@ export interface Machine {
   readyStep: number;
   /** Of a draining one: slots that still hold a message. */
   holds: number;
+  /** What it says while it is without work, and since when it does. */
+  idleHeartbeat: ObservedHeartbeat | undefined;
+  idleSinceStep: number;
 }
 
 /**
@@ -90,8 +94,8 @@ export class SimulatedFleet {
       if (first.holds > 0) break;
       this.leaving.shift();
       this.end(first, step, true);
-      this.forgetEnded();
     }
+    this.forgetEnded();
     this.busy -= left;
     this.free += left;
   }
@@ -114,6 +118,8 @@ export class SimulatedFleet {
       state: 'launching',
       readyStep: step + (bootSteps ?? Infinity),
       holds: 0,
+      idleHeartbeat: undefined,
+      idleSinceStep: 0,
     };
     this.present.push(machine);
     this.presentById.set(machine.id, machine);
