@@ -255,7 +255,7 @@ describe('the command-line tool, with a running system', () => {
       expect(linesOf(made.stdout)).toMatchObject([{ name: 'guests', maxFalseMatchRate: 0.01, people: 0 }]);
       const list = await facefleet('gallery', 'list');
       expect(list.stdout).toMatch(/^GALLERY +PEOPLE/);
-      expect(list.stdout).toMatch(/\nguests +0 +0 +0\.01 +\S+\n/);
+      expect(list.stdout).toMatch(/\nguests +0 +0 +0\.01 +keep +\S+\n/);
       expect(list.stdout).toMatch(/\ntwin +2 +2 /);
       expect((await facefleet('gallery', 'create', 'guests')).stderr).toMatch(/^gallery-exists: \w/);
 
