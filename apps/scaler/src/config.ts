@@ -18,7 +18,7 @@ const Settings = z.object({
   FACEFLEET_RECOGNIZER_ENTRY: z.string().min(1).optional(),
   /**
    * `ec2`: what a machine is made from. It starts a recognizer whose FACEFLEET_WORKER_ID is the instance's id and whose
-   * FACEFLEET_SLOTS is ours, and shuts the machine down when that recognizer has ended.
+   * FACEFLEET_SLOTS is ours, and shuts the machine down a minute after that recognizer has ended.
    */
   FACEFLEET_LAUNCH_TEMPLATE_ID: z.string().startsWith('lt-').optional(),
   /** `ec2`: a number pins it; `$Default` is what the account calls so at each launch. */

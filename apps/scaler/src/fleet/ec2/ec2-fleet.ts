@@ -296,7 +296,7 @@ export class Ec2Fleet extends Fleet {
   }
 
   private async endDeadStarts(): Promise<void> {
-    const dead = this.boots.neverRegistered(this.candidates());
+    const dead = this.boots.neverRegistered(this.machines.occupied().filter(isUp));
     for (const machine of dead) {
       const { atMs } = this.boots.startOf(machine);
       this.boots.failedAt(atMs, `the worker of ${machine.instanceId} was never heard`);

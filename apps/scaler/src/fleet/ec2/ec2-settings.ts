@@ -48,10 +48,7 @@ export const ec2Settings = {
   FACEFLEET_SPEND_CAP_PER: z.enum(['hour', 'day']).default('hour'),
 };
 
-const Ec2Settings = z.object(ec2Settings);
-type Settings = z.infer<typeof Ec2Settings> & {
-  FACEFLEET_LAUNCH_TEMPLATE_VERSION: string;
-};
+type Settings = z.infer<z.ZodObject<typeof ec2Settings>> & { FACEFLEET_LAUNCH_TEMPLATE_VERSION: string };
 
 export type Ec2FleetSettings = { kind: 'ec2' } & Pick<
   Ec2FleetOptions,
