@@ -28,7 +28,7 @@ const PROCESS_LIMITS = {
 };
 const EC2_LIMITS = {
   drainLimitMs: 10 * MINUTE_MS,
-  repeatAfterMs: 10 * SECOND_MS,
+  repeatAfterMs: 30 * SECOND_MS, // longer than a call may be under way
   giveUpAfterMs: 5 * MINUTE_MS,
   listedWithinMs: 2 * MINUTE_MS,
   secondLookMs: 10 * SECOND_MS,

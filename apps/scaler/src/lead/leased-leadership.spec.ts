@@ -125,6 +125,15 @@ describe('LeasedLeadership', () => {
     expect([one.mayAct(), other.mayAct()]).toEqual([false, true]);
   });
 
+  it('has a higher epoch each time, also when Redis was emptied', async () => {
+    const one = scaler('one');
+    await one.tend();
+    leases.epochs = 0;
+    clock.atMs += 15_000;
+    await one.tend();
+    expect(one.epoch()).toBe(2);
+  });
+
   it('resigns such that the next one need not wait, and never leads again', async () => {
     const [one, other] = [scaler('one'), scaler('other')];
     await one.tend();

@@ -28,6 +28,7 @@ export class LeasedLeadership extends Leadership {
   private held: Held | undefined;
   private tending: Promise<void> | undefined;
   private resigned = false;
+  private lastEpoch = 0;
 
   constructor(
     private readonly leases: Leases,
@@ -74,8 +75,11 @@ export class LeasedLeadership extends Leadership {
   private async take(): Promise<void> {
     const { name, ttlMs } = this.options;
     const askedAtMs = this.clock.nowMs();
-    const epoch = await this.leases.take(name, this.holder, ttlMs);
-    if (epoch === undefined) return;
+    const given = await this.leases.take(name, this.holder, ttlMs);
+    if (given === undefined) return;
+    // A Redis that was emptied counts anew: what was remembered under a number must not pass for what is now.
+    const epoch = Math.max(given, this.lastEpoch + 1);
+    this.lastEpoch = epoch;
     this.held = { epoch, renewedAtMs: askedAtMs, untilMs: askedAtMs + ttlMs };
     this.logger.log({ epoch, holder: this.holder }, 'this scaler leads');
   }

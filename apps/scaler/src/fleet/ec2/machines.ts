@@ -6,35 +6,46 @@ const OCCUPIED: readonly InstanceState[] = ['pending', 'running', 'stopping', 's
 export const isOccupied = ({ state }: Instance): boolean => OCCUPIED.includes(state);
 export const isUp = ({ state }: Instance): boolean => state === 'pending' || state === 'running';
 
+/** EC2 shows what it has terminated for a while, as such: what it does not show at all may be back in a moment. */
+const MISSED_FOR_MS = 30_000;
+
+interface Missed {
+  machine: Instance;
+  sinceMs: number;
+}
+
 /**
  * The machines of this fleet as EC2 lists them. A list may lack for a moment what the one before had: a machine is gone
- * when EC2 says so, or when two lists in a row lack it.
+ * when EC2 says so, or when no list has had it for a while.
  */
 export class Machines {
   private listed = new Map<string, Instance>();
-  private missedOnce = new Map<string, Instance>();
+  private missed = new Map<string, Missed>();
   private listedAtMs: number | undefined;
 
   /** @returns those that have ended, or stopped, since the list before */
   see(listing: Instance[], nowMs: number): Instance[] {
-    const before = [...this.listed.values(), ...this.missedOnce.values()].filter(isOccupied);
+    const before = this.occupied();
     const listed = new Map(listing.map((instance) => [instance.instanceId, instance]));
-    const unlisted = before.filter(({ instanceId }) => !listed.has(instanceId));
-    const missedTwice = unlisted.filter(({ instanceId }) => this.missedOnce.has(instanceId));
-    const missed = unlisted.filter(({ instanceId }) => !this.missedOnce.has(instanceId));
+    const missed = before
+      .filter(({ instanceId }) => !listed.has(instanceId))
+      .map((machine) => ({ machine, sinceMs: this.missed.get(machine.instanceId)?.sinceMs ?? nowMs }));
+    const isLost = ({ sinceMs }: Missed) => nowMs - sinceMs >= MISSED_FOR_MS;
     const ended = before.filter(({ instanceId }) => {
       const now = listed.get(instanceId);
       return now !== undefined && !isOccupied(now);
     });
     this.listed = listed;
-    this.missedOnce = new Map(missed.map((instance) => [instance.instanceId, instance]));
+    const waitedFor = missed.filter((one) => !isLost(one));
+    this.missed = new Map(waitedFor.map((one) => [one.machine.instanceId, one]));
     this.listedAtMs = nowMs;
-    return [...ended, ...missedTwice];
+    return [...ended, ...missed.filter(isLost).map(({ machine }) => machine)];
   }
 
-  /** Those that occupy a place, one that the last list lacked included. */
+  /** Those that occupy a place, those included that the last lists lacked. */
   occupied(): Instance[] {
-    return [...this.listed.values(), ...this.missedOnce.values()].filter(isOccupied);
+    const missed = [...this.missed.values()].map(({ machine }) => machine);
+    return [...this.listed.values(), ...missed].filter(isOccupied);
   }
 
   stopped(): Instance[] {
