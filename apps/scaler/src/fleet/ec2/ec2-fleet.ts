@@ -79,12 +79,8 @@ export class Ec2Fleet extends Fleet {
     this.spend = new SpendMeter(parts.ledger, clock, options.spendCap);
     this.calls = new LaunchBreaker(clock);
     this.bootBreaker = new LaunchBreaker(clock);
-    const { machines, book, budgets, boots } = {
-      machines: this.machines,
-      book: this.book,
-      budgets: this.budgets,
-      boots: (this.boots = new BootWatch(news, this.bootBreaker, clock, options)),
-    };
+    this.boots = new BootWatch(news, this.bootBreaker, clock, options);
+    const { machines, book, budgets, boots } = this;
     this.launcher = new Launcher(
       instances,
       book,
