@@ -71,7 +71,9 @@ module.exports = {
       comment: 'Everybody else asks for the port.',
       severity: 'error',
       from: { pathNot: '\\.(module|spec|fixture)\\.ts$' },
-      to: { path: '/(s3-object-store|ec2-instances|process-fleet|ec2-fleet|pooled-analyser)\\.ts$' },
+      to: {
+        path: '/(s3-object-store|ec2-instances|process-fleet|ec2-fleet|leased-leadership|stored-launch-intents|stored-spend-ledger|heard-news|pooled-analyser)\\.ts$',
+      },
     },
     only(
       'aws-sdk-in-libs-aws',

@@ -1,23 +1,17 @@
 import { QueueDepth } from '@facefleet/aws';
 import { Clock } from '@facefleet/platform';
 import { Module } from '@nestjs/common';
-import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
 import { Fleet } from '../fleet/fleet';
 import { EventChannel } from './event-channel';
 import { EventsController } from './events.controller';
+import { HearingModule } from './hearing.module';
 import { HeartbeatBook } from './heartbeat-book';
 import { Observer } from './observer';
 
 @Module({
+  imports: [HearingModule],
   controllers: [EventsController],
   providers: [
-    { provide: HeartbeatBook, useFactory: (clock: Clock) => new HeartbeatBook(clock), inject: [Clock] },
-    {
-      provide: EventChannel,
-      useFactory: (config: ScalerConfig, clock: Clock) =>
-        new EventChannel(clock, scalingPolicy(config).silentAfterS * 1000),
-      inject: [SCALER_CONFIG, Clock],
-    },
     {
       provide: Observer,
       useFactory: (...parts: [QueueDepth, Fleet, HeartbeatBook, EventChannel, Clock]) =>

@@ -30,12 +30,15 @@ beforeEach(() => {
     launch: refuse,
     drain: refuse,
     launchObstacle: () => 'the last launch failed',
+    upkeep: refuse,
+    stoppedMachines: () => 2,
+    standsBy: () => false,
   };
   observer = new Observer({ counts: () => answer() }, fleet, book, channel, clock, 20);
 });
 
 function member(workerId: string, launchedAtMs: number): FleetMember {
-  return { workerId, launchedAtMs, slots: 2, draining: false };
+  return { workerId, launchedAtMs, slots: 2, startPath: 'cold', draining: false };
 }
 
 function hear(atMs: number, workerId: string, busySlots = 0): void {
@@ -59,14 +62,17 @@ describe('Observer', () => {
           workerId: 'a',
           ageS: 4.5,
           slots: 2,
+          startPath: 'cold',
           draining: false,
           heartbeat: { state: 'ready', agoS: 0.5, busySlots: 1, idleSinceMs: undefined },
         },
-        { workerId: 'b', ageS: 1.5, slots: 2, draining: true, heartbeat: undefined },
+        { workerId: 'b', ageS: 1.5, slots: 2, startPath: 'cold', draining: true, heartbeat: undefined },
       ],
       heartbeatsFlow: true,
       serviceTimeMs: undefined,
       bootS: undefined,
+      boots: {},
+      stoppedMachines: 2,
       launchObstacle: 'the last launch failed',
     });
   });
@@ -110,7 +116,8 @@ describe('Observer', () => {
     channel.heard();
     members = [member('a', 101_000)];
     hear(104_000, 'a');
-    expect((await observer.observe()).bootS).toBe(3);
+    const seen = await observer.observe();
+    expect([seen.bootS, seen.boots]).toEqual([3, { cold: { p50S: 3, p90S: 3 } }]);
   });
 
   it('measures no boot where heartbeats could not arrive: that would measure the silence', async () => {

@@ -48,6 +48,8 @@ export class Observer {
       heartbeatsFlow: this.everyoneCouldBeHeard(nowMs),
       serviceTimeMs: this.book.serviceTimeMs,
       bootS: this.boots.bootS,
+      boots: this.boots.byPath,
+      stoppedMachines: this.fleet.stoppedMachines(),
       launchObstacle: this.fleet.launchObstacle(),
     };
   }
@@ -77,12 +79,16 @@ export class Observer {
     }
   }
 
-  private joined({ workerId, launchedAtMs, slots, draining }: FleetMember, nowMs: number): ObservedWorker {
+  private joined(
+    { workerId, launchedAtMs, slots, startPath, draining }: FleetMember,
+    nowMs: number,
+  ): ObservedWorker {
     const entry = this.book.of(workerId);
     return {
       workerId,
       ageS: (nowMs - launchedAtMs) / 1000,
       slots,
+      startPath,
       draining,
       heartbeat: entry && {
         state: entry.heartbeat.state,
@@ -94,11 +100,11 @@ export class Observer {
   }
 
   /** Only where the worker could have been heard from its launch on: else the silence would be measured. */
-  private measureBoot({ workerId, launchedAtMs }: FleetMember): void {
+  private measureBoot({ workerId, launchedAtMs, startPath }: FleetMember): void {
     const readyAtMs = this.book.of(workerId)?.readyAtMs;
     const hearingSinceMs = this.channel.flowingSinceMs;
     if (readyAtMs === undefined || hearingSinceMs === undefined || hearingSinceMs > launchedAtMs) return;
-    this.boots.note(workerId, (readyAtMs - launchedAtMs) / 1000);
+    this.boots.note(`${workerId} ${launchedAtMs}`, (readyAtMs - launchedAtMs) / 1000, startPath);
   }
 }
 

@@ -1,4 +1,5 @@
 import { EventPublisher } from '@facefleet/cache';
+import { Clock } from '@facefleet/platform';
 import { Module } from '@nestjs/common';
 import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
 import { Fleet } from '../fleet/fleet';
@@ -19,9 +20,18 @@ import { Reconciler } from './reconciler';
         fleet: Fleet,
         decisions: DecisionLog,
         events: EventPublisher,
+        clock: Clock,
       ) =>
-        new Reconciler(observer, fleet, decisions, events, scalingPolicy(config), config.FACEFLEET_TICK_MS),
-      inject: [SCALER_CONFIG, Observer, Fleet, DecisionLog, EventPublisher],
+        new Reconciler(
+          observer,
+          fleet,
+          decisions,
+          events,
+          scalingPolicy(config),
+          config.FACEFLEET_TICK_MS,
+          clock,
+        ),
+      inject: [SCALER_CONFIG, Observer, Fleet, DecisionLog, EventPublisher, Clock],
     },
   ],
   exports: [Reconciler],

@@ -55,6 +55,11 @@ class FakeFleet {
 
   list = () => Promise.reject(new Error('listing is the business of the observer'));
   launchObstacle = () => undefined;
+  stoppedMachines = () => undefined;
+  standsBy = () => this.onStandby;
+  onStandby = false;
+  upkeep = () => Promise.resolve(void (this.upkeeps += 1));
+  upkeeps = 0;
   launch(count: number): Promise<string[]> {
     this.calls.push(`launch ${count}`);
     return this.onLaunch(count);
@@ -65,6 +70,7 @@ class FakeFleet {
   }
 }
 
+const clock = { atMs: NOW_MS, nowMs: () => clock.atMs };
 let observer: FakeObserver;
 let fleet: FakeFleet;
 let decisions: DecisionLog;
@@ -81,7 +87,8 @@ beforeEach(() => {
   decisions = new DecisionLog();
   published = [];
   const events = { publish: (pattern: string, payload: object) => void published.push([pattern, payload]) };
-  reconciler = new Reconciler(observer, fleet, decisions, events, policy, 1);
+  clock.atMs = NOW_MS;
+  reconciler = new Reconciler(observer, fleet, decisions, events, policy, 1, clock);
 });
 afterEach(() => reconciler.onModuleDestroy());
 
@@ -112,6 +119,26 @@ describe('Reconciler', () => {
     await runUntilLooks(2);
     expect(fleet.calls).toEqual(['drain a', 'drain b']);
     expect(reconciler.failures).toBe(1);
+  });
+
+  it('drains nobody by a look that is too old by then', async () => {
+    observer.script = [{ ...waiting, workers: ['a', 'b', 'c'].map(idleWorker) }, nothing];
+    fleet.onDrain = () => Promise.resolve(void (clock.atMs += 10_001));
+    await runUntilLooks(2);
+    expect(fleet.calls).toEqual(['drain a']);
+  });
+
+  it('only looks while another scaler leads, and tells the gateways nothing', async () => {
+    observer.script = [waiting];
+    fleet.onStandby = true;
+    await runUntilLooks(3);
+    expect([fleet.calls, fleet.upkeeps, published, decisions.recent()]).toEqual([[], 0, [], []]);
+  });
+
+  it('lets the fleet do its upkeep after each decision', async () => {
+    observer.script = [nothing];
+    await runUntilLooks(3);
+    expect(fleet.upkeeps).toBe(observer.looks);
   });
 
   it('carries the proof of emptiness from tick to tick', async () => {
