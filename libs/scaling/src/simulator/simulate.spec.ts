@@ -326,7 +326,7 @@ describe('simulate: chance', () => {
       fc.property(arbitraryWorld, fc.infiniteStream(fc.nat({ max: 9 })), (changes, choices) => {
         const tried: World = { ...chancy, countsError: 0, ...changes };
         const scaler = script(5, ({ workers }) => {
-          const choice: number = choices.next().value!;
+          const choice = choices.next().value as number;
           const drain = workers.filter((_, i) => (i + choice) % 7 === 0).map(({ workerId }) => workerId);
           return { launch: choice < 3 ? choice : 0, drain: choice < 7 ? [] : drain };
         });
