@@ -120,12 +120,35 @@ describe('bad and odd input', () => {
     ['maxFaces', '0'],
     ['maxFaces', '101'],
     ['maxFaces', 'many'],
+    ['galery', 'staff'],
   ])('refuses the option %s=%s', async (name, value) => {
     const answer = await api.upload('/v1/recognitions', await demoPortrait(ada, 1), {
       fields: { [name]: value },
     });
     refused(answer, 400, 'request-invalid');
     expect((answer.body as { detail: string }).detail).toContain(name);
+  });
+
+  it('refuses what an enrolment cannot take, instead of leaving it out', async () => {
+    const path = '/v1/galleries/default/people/x/faces';
+    const answer = await api.upload(path, await demoPortrait(ada, 1), { fields: { metadata: '{}' } });
+    refused(answer, 400, 'request-invalid');
+  });
+
+  it.each([
+    ['no JSON', 'application/json', '{"name":', 'The body is no JSON: '],
+    ['no object', 'application/json', 'null', 'request: Invalid input: expected object, received null'],
+    ['not declared as JSON', 'text/plain', '{"name":"x"}', 'Send a body of JSON, with the header'],
+  ])('says of a body that is %s what is wrong with it', async (_, type, body, detail) => {
+    const answer = await api.request('POST', '/v1/galleries', { body, headers: { 'Content-Type': type } });
+    refused(answer, 400, 'request-invalid');
+    expect((answer.body as { detail: string }).detail).toContain(detail);
+  });
+
+  it('says which part of a path is no id', async () => {
+    const answer = await api.request('GET', '/v1/recognitions/latest');
+    refused(answer, 400, 'request-invalid');
+    expect(answer.body).toMatchObject({ detail: 'id: Invalid UUID' });
   });
 
   it.each([['\u0000'], ['x'.repeat(201)]])('refuses the person name %j', async (name) => {

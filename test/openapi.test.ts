@@ -10,7 +10,11 @@ interface Operation {
   operationId?: string;
   summary?: string;
   security?: unknown[];
-  responses: Record<string, { content?: Record<string, { examples?: Record<string, { value: Problem }> }> }>;
+  parameters?: { name: string; schema?: object }[];
+  responses: Record<
+    string,
+    { content?: Record<string, { examples?: Record<string, { value: Problem }> }>; headers?: object }
+  >;
 }
 interface Problem {
   status: number;
@@ -125,6 +129,35 @@ describe("the API's document", () => {
     const unlisted = ErrorCode.options.filter((code) => !listed.has(code));
     // The first is of what is no operation, the others are of single items of an import.
     expect(unlisted).toEqual(['not-found', 'archive-unreadable', 'person-id-invalid']);
+  });
+
+  it('says which headers answers have', () => {
+    const headersOf = (path: string, method: string, status: number) =>
+      Object.keys(document.paths[path]![method]!.responses[status]!.headers ?? {});
+    const limits = ['RateLimit', 'RateLimit-Policy'];
+    expect(headersOf('/v1/galleries', 'get', 200)).toEqual(limits);
+    expect(headersOf('/v1/galleries', 'get', 401)).toEqual(['WWW-Authenticate']);
+    expect(headersOf('/v1/galleries', 'get', 429)).toEqual(['Retry-After', ...limits]);
+    expect(headersOf('/v1/galleries', 'post', 201)).toEqual(['Location', 'Idempotency-Replayed', ...limits]);
+    expect(headersOf('/v1/uploads', 'post', 201)).toEqual(['Idempotency-Replayed', ...limits]);
+    expect(headersOf('/v1/recognitions', 'post', 202)).toEqual([
+      'Location',
+      'Retry-After',
+      'Preference-Applied',
+      'Cache-Status',
+      'Idempotency-Replayed',
+      ...limits,
+    ]);
+    expect(headersOf('/health/live', 'get', 200)).toEqual([]);
+  });
+
+  it('says of every parameter what it may be', () => {
+    const untyped = operations().flatMap(({ path, method, operation }) =>
+      (operation.parameters ?? [])
+        .filter(({ schema = {} }) => Object.keys(schema).length === 0)
+        .map(({ name }) => `${method} ${path}: ${name}`),
+    );
+    expect(untyped).toEqual([]);
   });
 
   it('names every operation as a client would call it', () => {

@@ -128,7 +128,9 @@ describe('webhooks', () => {
     expect(dead.attempts.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503]);
     up = true;
     const path = `/v1/webhooks/${id}/deliveries/${dead.id}`;
-    expect(await api.request('POST', `${path}/redeliver`)).toMatchObject({ status: 202 });
+    const again = await api.request('POST', `${path}/redeliver`);
+    expect(again.status).toBe(202);
+    expect(again.headers.get('location')).toBe(path);
     await settled(id, 'delivered');
     expect((await api.request('GET', path)).body).toMatchObject({ id: dead.id, status: 'delivered' });
     expect(receiver.verified(secret, 'recognition.finished').map((told) => told.id)).toEqual(

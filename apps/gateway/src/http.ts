@@ -26,8 +26,10 @@ export function configureHttp(app: NestExpressApplication): void {
       },
     }),
   );
-  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, inflate: false });
-  app.useBodyParser('json', { limit: MAX_LIST_BYTES, type: isListOfFiles, inflate: false });
+  // Not strict: what is JSON, but no object, is for the schemas to refuse.
+  const json = { inflate: false, strict: false };
+  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });
+  app.useBodyParser('json', { limit: MAX_LIST_BYTES, type: isListOfFiles, ...json });
   app.disable('x-powered-by');
   app.disable('etag'); // nobody asks twice for the same answer, and hashing each costs
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;

@@ -34,6 +34,8 @@ const Settings = z.object({
   FACEFLEET_TICK_MS: envInt(50, 60_000).default(500),
   FACEFLEET_IDLE_S: envInt(0, 86_400).default(60),
   FACEFLEET_DEADLINE_S: envInt(1, 86_400).default(60),
+  /** What it is worth that one answer is not late, in seconds of one worker: more buys workers sooner. */
+  FACEFLEET_LATE_COST_S: envInt(0, 1_000_000).default(300),
   /** First guesses; measured times take their place as soon as there are some. */
   FACEFLEET_SERVICE_TIME_MS: envInt(1, 3_600_000).default(200),
   FACEFLEET_BOOT_S: envInt(0, 3_600).optional(),
@@ -97,6 +99,8 @@ function fleetOf(
 const EMPTY_PROOFS = 3;
 /** A worker that is not heard of for several boot times is given up: for a machine, a process's would be far too few. */
 const FIRST_BOOT_S = { process: 3, ec2: 90 };
+/** What a start is billed for at least; a process costs nothing. */
+const MIN_BILL_S = { process: 0, ec2: 60 };
 /** Ten heartbeats. */
 const SILENT_AFTER_S = 10;
 
@@ -111,5 +115,7 @@ export function scalingPolicy(config: ScalerConfig): ScalingPolicy {
     silentAfterS: SILENT_AFTER_S,
     serviceTimeMs: config.FACEFLEET_SERVICE_TIME_MS,
     bootS: config.FACEFLEET_BOOT_S ?? FIRST_BOOT_S[config.fleet.kind],
+    minBillS: MIN_BILL_S[config.fleet.kind],
+    lateCostS: config.FACEFLEET_LATE_COST_S,
   };
 }

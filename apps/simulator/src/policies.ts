@@ -34,10 +34,13 @@ export function autoscalerFor(name: string, world: World): Autoscaler {
   return baseline({ minWorkers, maxWorkers, slots, serviceTimeS: serviceTime.meanS, sloS }, world.trace);
 }
 
-function ourPolicy({ minWorkers, maxWorkers, slots, serviceTime, sloS, boots }: World): ScalingPolicy {
+/** As `FACEFLEET_LATE_COST_S` is by itself. */
+const LATE_COST_S = 300;
+
+function ourPolicy({ minWorkers, maxWorkers, slots, serviceTime, sloS, boots, minBillS }: World): ScalingPolicy {
   return {
     ...{ minWorkers, maxWorkers, slots, deadlineS: sloS },
-    ...{ idleS: 60, emptyProofs: 3, silentAfterS: 10 },
+    ...{ idleS: 0, emptyProofs: 3, silentAfterS: 10, minBillS, lateCostS: LATE_COST_S },
     serviceTimeMs: serviceTime.meanS * 1000,
     bootS: boots.cold.p90S,
   };

@@ -126,6 +126,51 @@ describe('ProgressBook', () => {
     expect(store.listings).toBe(listings);
   });
 
+  it('tells the last one who ends an item, in whatever order they end, and nobody before', async () => {
+    const total = 5_000;
+    const job = await newJob(total);
+    const books = [book, new ProgressBook(jobs, store, clock), new ProgressBook(jobs, store, clock)];
+    const told: number[] = [];
+    const order = upTo(total).map((n) => (n * 7 + 7) % total); // item 0 is the last
+    for (const [n, index] of order.entries()) {
+      await end(job, [index]);
+      clock.atMs += 1;
+      const isAsked = n % 500 === 0 || n > total - 40;
+      if (isAsked && (await books[n % books.length]?.hasEnded(job))) told.push(index);
+    }
+    expect(told).toEqual([0]);
+    expect(await Promise.all(books.map((other) => other.hasEnded(job)))).toEqual([true, true, true]);
+  });
+
+  it('asks little of the store to see that a large job goes on, though its first item is among the last', async () => {
+    const total = 10_000;
+    const job = await newJob(total);
+    await end(job, upTo(1_000).slice(1));
+    expect(await book.hasEnded(job)).toBe(false);
+    let { listings } = store;
+    clock.atMs += 2_000; // 8,000 items at most
+    for (let n = 0; n < 100; n++) expect(await book.hasEnded(job)).toBe(false);
+    expect(store.listings).toBe(listings);
+    await end(job, upTo(9_990).slice(1_000));
+    clock.atMs += 3_600_000;
+    await book.hasEnded(job);
+    ({ listings } = store);
+    for (let n = 0; n < 100; n++) {
+      clock.atMs += 10;
+      expect(await book.hasEnded(job)).toBe(false);
+    }
+    expect(store.listings).toBe(listings + 100);
+  });
+
+  it('says that a job without items has ended, and nothing of one whose items are still being listed', async () => {
+    expect(await book.hasEnded(await newJob(0))).toBe(true);
+    const job = await newJob(null);
+    await end(job, [0]);
+    expect(await book.hasEnded(job)).toBe(false);
+    await jobs.plan(job.id, 1);
+    expect(await book.hasEnded(job)).toBe(true);
+  });
+
   it('counts what a cancelled job never did as skipped, once nobody can still be doing it', async () => {
     const job = await newJob(100);
     await end(job, upTo(10));

@@ -13,6 +13,11 @@ const MAX_AGE_MS = 1_000;
 const LISTING_SHARE = 0.2;
 const KEYS_PER_PAGE = 1_000;
 const JOBS_IN_MEMORY = 200;
+/** The outcomes of a job have one prefix, under which S3 takes 3,500 objects a second: no fleet ends more items. */
+const MOST_ENDED_PER_S = 4_000;
+/** So many open items are not counted any more: one of them is looked at. */
+const FEW_OPEN = MOST_ENDED_PER_S;
+const ITEMS_PER_LOOK = KEYS_PER_PAGE / 2;
 /**
  * A recognizer that holds an item looks at most this long after the cancellation whether there was one. What comes
  * later still, from one that was paused, counts as what it is.
@@ -24,6 +29,8 @@ interface Watched {
   /** undefined: never looked */
   progress?: JobProgress;
   freshUntilMs: number;
+  /** Until then no fleet can have ended all items. */
+  openUntilMs: number;
   running?: Promise<JobProgress>;
 }
 
@@ -43,12 +50,35 @@ export class ProgressBook {
 
   /** At most about a second old. */
   progress(job: JobRecord): Promise<JobProgress> {
-    const watched = this.watched.get(job.id) ?? { tally: new Tally(), freshUntilMs: -Infinity };
-    this.watched.set(job.id, watched);
+    const watched = this.watch(job);
     if (watched.progress && this.clock.nowMs() < watched.freshUntilMs)
       return Promise.resolve(watched.progress);
     watched.running ??= this.look(job, watched).finally(() => (watched.running = undefined));
     return watched.running;
+  }
+
+  /**
+   * Have all items ended? Sees whatever was written before it was asked, so of all who end items and ask then, the last
+   * one is told. Costs nothing while many items are open, and one small request when they are few.
+   */
+  async hasEnded(job: JobRecord): Promise<boolean> {
+    const total = await this.jobs.totalOf(job);
+    if (total === null) return false;
+    const watched = this.watch(job);
+    const { tally } = watched;
+    const askedAtMs = this.clock.nowMs();
+    if (askedAtMs < watched.openUntilMs) return false;
+    if (total - tally.ended > FEW_OPEN) {
+      await this.count(job.id, tally);
+      const open = total - tally.ended;
+      watched.openUntilMs = askedAtMs + (1_000 * open) / MOST_ENDED_PER_S;
+      if (open > FEW_OPEN) return false;
+    }
+    for (let open = tally.lastOpen(total); open !== undefined; open = tally.lastOpen(total)) {
+      if (!(await this.jobs.hasOutcome({ id: job.id, index: open }))) return false;
+      await this.count(job.id, tally, Math.max(tally.settledBelow, open - ITEMS_PER_LOOK), open);
+    }
+    return true;
   }
 
   /** Sees whatever was written before it was asked. */
@@ -62,6 +92,13 @@ export class ProgressBook {
   forget({ id }: JobRecord): void {
     const watched = this.watched.get(id);
     if (watched && watched.progress?.state !== 'finished') watched.freshUntilMs = -Infinity;
+  }
+
+  private watch({ id }: JobRecord): Watched {
+    const fresh = () => ({ tally: new Tally(), freshUntilMs: -Infinity, openUntilMs: -Infinity });
+    const watched = this.watched.get(id) ?? fresh();
+    this.watched.set(id, watched);
+    return watched;
   }
 
   private async look(job: JobRecord, watched: Watched): Promise<JobProgress> {
@@ -79,8 +116,8 @@ export class ProgressBook {
     return progress;
   }
 
-  private async count(id: string, tally: Tally): Promise<void> {
-    let after = jobKeys.beforeOutcome({ id, index: tally.settledBelow });
+  private async count(id: string, tally: Tally, from = tally.settledBelow, to = Infinity): Promise<void> {
+    let after = jobKeys.beforeOutcome({ id, index: from });
     for (;;) {
       const keys = await this.store.listAfter(jobKeys.outcomes(id), after, KEYS_PER_PAGE);
       for (const key of keys) {
@@ -89,6 +126,7 @@ export class ProgressBook {
       }
       const last = keys.at(-1);
       if (last === undefined || keys.length < KEYS_PER_PAGE) return;
+      if ((outcomeOfKey(last)?.index ?? -1) > to) return;
       after = last;
     }
   }

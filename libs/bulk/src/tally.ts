@@ -9,6 +9,8 @@ export class Tally {
   readonly counts: Record<OutcomeStatus, number> = { succeeded: 0, rejected: 0, failed: 0, skipped: 0 };
   /** All items below this index have ended: nobody need look at them again. */
   settledBelow = 0;
+  /** So have all from this one on. */
+  private settledFrom = Infinity;
   private statuses = new Uint8Array(FIRST_CAPACITY);
 
   note(index: number, status: OutcomeStatus): void {
@@ -25,6 +27,14 @@ export class Tally {
   /** Items that have ended. */
   get ended(): number {
     return CODES.reduce((sum, status) => sum + this.counts[status], 0);
+  }
+
+  /** The last of so many items that has not ended, as far as is known. */
+  lastOpen(total: number): number | undefined {
+    let index = Math.min(this.settledFrom, total) - 1;
+    while (index >= this.settledBelow && this.statusOf(index) !== undefined) index -= 1;
+    this.settledFrom = index + 1;
+    return index < this.settledBelow ? undefined : index;
   }
 
   private statusOf(index: number): OutcomeStatus | undefined {

@@ -4,9 +4,12 @@ import { z } from 'zod';
  * Names that clients choose and that end up in object keys and URLs. The alphabet is the safe one of both, so a name
  * needs no escaping anywhere; a leading dot or dash would surprise in listings and on command lines.
  */
-const clientName = z
+export const clientName = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, 'use 1 to 64 letters, digits, dots, dashes and underscores');
+  .regex(
+    /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/,
+    'use 1 to 64 letters, digits, dots, dashes and underscores; the first is no dot and no dash',
+  );
 
 export const GalleryName = clientName.meta({ example: 'default' });
 export const PersonId = clientName.meta({ example: 'ada' });
@@ -18,7 +21,7 @@ export const PersonName = z
   .min(1, 'a name has at least one character')
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name has no control characters')
   .refine((name) => new TextEncoder().encode(name).length <= 200, 'a name has at most 200 bytes of UTF-8')
-  .meta({ example: 'Ada Lovelace' });
+  .meta({ example: 'Ada Lovelace', description: 'At most 200 bytes of UTF-8.' });
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -41,7 +41,7 @@ describe("a face's embedding by another model", () => {
     await view.refresh();
     expect(view.state.enrolledFace(idOf(ADA))).toBeUndefined();
     expect(stored(2)).toBe(true);
-    await galleries.takeBackEmbedding('g', idOf(2));
+    await galleries.takeBack('g', idOf(2));
     expect(stored(2)).toBe(false);
   });
 });

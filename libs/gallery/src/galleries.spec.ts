@@ -1,6 +1,8 @@
+import { SystemClock } from '@facefleet/platform';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it } from 'vitest';
-import { ManualClock, MemoryStore, processOn } from './memory-store.fixture';
+import { OLDEST_VIEW_MS } from './galleries';
+import { enrolment, ManualClock, MemoryStore, processOn } from './memory-store.fixture';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -30,4 +32,59 @@ it('a gallery that is there is never forgotten', async () => {
   clock.now = Date.now() + 100 * DAY_MS;
   await galleries.forgetDropped('staff');
   expect((await galleries.existing('staff', 0)).state.model).toBe('m');
+});
+
+it('a gallery stays deleted when somebody folds its entries while it is being deleted', async () => {
+  const store = new MemoryStore();
+  const clock = new ManualClock();
+  clock.now = Date.now();
+  const { galleries, log } = processOn(store, { clock });
+  for (let n = 1; n <= 5; n++) await log.append('g', enrolment(n, 'ada'));
+  const other = processOn(store, { clock });
+  let folding = false;
+  store.before = async (operation) => {
+    const isDropped = [...store.objects.values()].some((object) => object.includes('"drop"'));
+    if (operation !== 'list' || !isDropped || folding) return;
+    folding = true;
+    const view = other.view();
+    await view.refresh();
+    await other.compactor.fold(view, [], view.stored.entries);
+  };
+  await galleries.drop('g');
+  expect(folding).toBe(true);
+  await log.append('g', enrolment(6, 'bob')); // it was on its way when the gallery was deleted
+  const seen = other.view();
+  await seen.refresh();
+  expect([...seen.state.people.keys()]).toEqual([]);
+  for (const object of store.objects.values()) expect(object.includes('ada')).toBe(false);
+});
+
+it('the least recently used gallery leaves the memory once another one fills it, not only when a third comes', async () => {
+  const store = new MemoryStore();
+  const { log } = processOn(store);
+  for (const gallery of ['a', 'b'])
+    for (let n = 1; n <= 10; n++) await log.append(gallery, enrolment(n, 'ada'));
+  const { galleries } = processOn(store, { memoryBytes: 8_000 });
+  const first = await galleries.existing('a', 0);
+  const second = await galleries.existing('b', 0);
+  expect(first.bytes).toBeLessThan(8_000);
+  expect(first.bytes + second.bytes).toBeGreaterThan(8_000);
+  expect(galleries.view('b')).toBe(second);
+  expect(galleries.view('a')).not.toBe(first);
+});
+
+it('nobody who asks after a removal was answered meets who was removed, also where no event told of it', async () => {
+  const store = new MemoryStore();
+  const { log } = processOn(store);
+  await log.append('g', enrolment(1, 'ada'));
+  await log.append('g', enrolment(2, 'bob'));
+  const clock = new SystemClock();
+  const [one, other] = [1, 2].map(() => processOn(store, { clock, oldestViewMs: OLDEST_VIEW_MS }).galleries);
+  if (!one || !other) throw new Error('two processes');
+  const { person, faces } = await one.storedPerson('g', 'ada');
+  const before = await other.existing('g', Infinity);
+  expect(before.state.people.has('ada')).toBe(true);
+  await one.remove('g', faces, person);
+  const after = await other.existing('g', Infinity);
+  expect([...after.state.people.keys()]).toEqual(['bob']);
 });

@@ -1,6 +1,7 @@
 import type { MetadataPatch } from '@facefleet/contracts';
 import { Clock, ExpectedError, messageOf, uuidv7, uuidv7TimeMs } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { encodeEmbedding, type EnrolEntry, type SettingsEntry } from './entry';
 import { GalleryOptions } from './gallery-options';
@@ -14,6 +15,13 @@ import { EmbeddingSpaces } from './vectors/embedding-spaces';
 
 /** This gallery is there without being created. */
 export const DEFAULT_GALLERY = 'default';
+/**
+ * Nobody is answered from a picture of a gallery that is older than this, and removals are answered no sooner: once one is,
+ * nobody who asks meets who was removed, through whichever gateway, and whatever became of the event that told of it.
+ */
+export const OLDEST_VIEW_MS = 1_000;
+/** Timers may be early. */
+const MARGIN_MS = 5;
 /** Longer than any message waits in a queue: nothing that was under way when a gallery was deleted can come any more. */
 const DROP_REMEMBERED_MS = 6 * 24 * 3600 * 1000;
 
@@ -48,17 +56,16 @@ export class Galleries {
     const view = known ?? this.newView(gallery);
     this.views.delete(gallery);
     this.views.set(gallery, view);
-    if (!known) this.keepWithinMemory();
     return view;
   }
 
   /**
-   * The gallery as it was at most `maxStalenessMs` ago.
+   * The gallery as it was at most `maxStalenessMs` ago, and never more than `OLDEST_VIEW_MS`.
    * @throws ExpectedError `gallery-not-found`
    */
   async existing(gallery: string, maxStalenessMs: number): Promise<GalleryView> {
     const view = this.view(gallery);
-    await view.notOlderThan(maxStalenessMs);
+    await view.notOlderThan(Math.min(maxStalenessMs, this.oldestViewMs));
     if (view.exists || gallery === DEFAULT_GALLERY) return view;
     await view.refresh(); // created a moment ago, elsewhere?
     if (view.exists) return view;
@@ -108,11 +115,15 @@ export class Galleries {
     const lastMs = Math.max(this.clock.nowMs(), ...last.map(uuidv7TimeMs));
     const id = v7({ msecs: lastMs + 1 });
     await this.log.append(gallery, { v: 1, type: 'drop', id });
+    const droppedAtMs = this.clock.nowMs();
     await view.refresh();
     const gone = view.stored.entries.filter((entry) => entry < id);
     await this.log.erase(gallery, gone);
-    await this.log.eraseSegments(gallery, view.stored.segments, graphs);
+    // Somebody may have folded this drop meanwhile, or what came after it: such a segment is to stay.
+    await this.log.eraseSegments(gallery, view.voidSegments, graphs);
+    await this.compactor.clean(view);
     view.invalidate();
+    await this.untilNobodyIsBehind(droppedAtMs);
     return { faces, entries: entries.length, segments: segments.length };
   }
 
@@ -145,10 +156,10 @@ export class Galleries {
   }
 
   /**
-   * Takes back an embedding whose face was removed while it was written. Whoever adds one looks afterwards whether the
-   * face is still there, and whoever removes faces looks afterwards for embeddings: one of them sees the other.
+   * Takes back a face that was removed while it was written, or an embedding of one. Whoever writes looks afterwards
+   * whether it was removed, and whoever removes faces looks afterwards for embeddings: one of them sees the other.
    */
-  async takeBackEmbedding(gallery: string, id: string): Promise<void> {
+  async takeBack(gallery: string, id: string): Promise<void> {
     await this.eraseForGood(gallery, [id]);
   }
 
@@ -197,10 +208,13 @@ export class Galleries {
     const entries = [...view.state.entriesOf(faces), ...(person?.ownEntries ?? [])];
     if (entries.length === 0) return { faces: 0, entries: 0, segments: 0 };
     await this.log.append(gallery, { v: 1, type: 'remove', id: uuidv7(), entries });
+    const removedAtMs = this.clock.nowMs();
     await view.refresh();
     const known = new Set(entries);
-    const late = view.state.entriesOf(faces).filter((id) => !known.has(id)); // see takeBackEmbedding
-    return { faces: faces.length, ...(await this.eraseForGood(gallery, [...entries, ...late])) };
+    const late = view.state.entriesOf(faces).filter((id) => !known.has(id)); // see takeBack
+    const erased = await this.eraseForGood(gallery, [...entries, ...late]);
+    await this.untilNobodyIsBehind(removedAtMs);
+    return { faces: faces.length, ...erased };
   }
 
   /** Forgets that a gallery which is not there ever was, once nothing can come any more of the time before it was deleted. */
@@ -228,6 +242,16 @@ export class Galleries {
     return { entries: alone.length, segments };
   }
 
+  private get oldestViewMs(): number {
+    return this.options.oldestViewMs ?? OLDEST_VIEW_MS;
+  }
+
+  /** Until every process that is asked about the gallery looks, or has looked, at what was written then. */
+  private async untilNobodyIsBehind(writtenAtMs: number): Promise<void> {
+    const leftMs = writtenAtMs + this.oldestViewMs - this.clock.nowMs();
+    if (leftMs >= 0) await sleep(Math.min(leftMs, this.oldestViewMs) + MARGIN_MS);
+  }
+
   private written(gallery: string): void {
     const view = this.view(gallery);
     view.invalidate();
@@ -241,7 +265,8 @@ export class Galleries {
 
   private newView(gallery: string): GalleryView {
     const { distanceOf } = this.options;
-    return new GalleryView(gallery, this.log, this.clock, distanceOf && new EmbeddingSpaces(distanceOf));
+    const spaces = distanceOf && new EmbeddingSpaces(distanceOf);
+    return new GalleryView(gallery, this.log, this.clock, spaces, () => this.keepWithinMemory());
   }
 
   /** Whoever works with a view that goes keeps it until he is done. */

@@ -6,4 +6,6 @@ export abstract class GalleryOptions {
   abstract readonly distanceOf: DistanceOf | undefined;
   /** Galleries that were not used for longest go when all together take more [bytes]. */
   abstract readonly memoryBytes: number;
+  /** Tests need not wait as long as `OLDEST_VIEW_MS`. */
+  readonly oldestViewMs?: number;
 }

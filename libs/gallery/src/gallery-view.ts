@@ -42,6 +42,8 @@ export class GalleryView {
     private readonly log: EntryLog,
     private readonly clock: Clock,
     spaces?: EmbeddingSpaces,
+    /** Called when it may take more memory than before. */
+    private readonly grown: () => void = () => undefined,
   ) {
     this.state = new GalleryState(spaces);
   }
@@ -70,6 +72,13 @@ export class GalleryView {
   get segmentsToClean(): SegmentRef[] {
     return [...this.segments.values()]
       .filter(({ ids }) => ids.some((id) => this.state.isVoid(id)))
+      .map(({ ref }) => ref);
+  }
+
+  /** Segments in which nothing is that counts. */
+  get voidSegments(): SegmentRef[] {
+    return [...this.segments.values()]
+      .filter(({ ids }) => ids.every((id) => this.state.isVoid(id)))
       .map(({ ref }) => ref);
   }
 
@@ -115,9 +124,11 @@ export class GalleryView {
     for (const news of segments) this.showSegment(news);
     for (const { id, entry } of entries) this.showEntry(id, entry);
     this.letGo(listing);
+    const hasGrown = !this.caughtUp || entries.length > 0 || segments.length > 0;
     this.caughtUp = true;
     this.shown.set(this.version, true);
     if (this.invalidations === invalidations) this.seenAtMs = startedAtMs;
+    if (hasGrown) this.grown();
     this.buildGraphs();
   }
 
@@ -219,7 +230,10 @@ export class GalleryView {
       .catch((error: unknown) =>
         this.logger.warn({ gallery: this.gallery, error: messageOf(error) }, 'no search graph'),
       )
-      .finally(() => (this.building = undefined));
+      .finally(() => {
+        this.building = undefined;
+        this.grown();
+      });
   }
 }
 

@@ -65,9 +65,16 @@ export class ManualClock extends Clock {
 }
 
 /** What one process has of the galleries in a store. */
-export function processOn(store: GalleryStore, { memoryBytes = 1e9, clock = new ManualClock() } = {}) {
+export function processOn(
+  store: GalleryStore,
+  {
+    memoryBytes = 1e9,
+    clock = new ManualClock(),
+    oldestViewMs = 0,
+  }: { memoryBytes?: number; clock?: Clock; oldestViewMs?: number } = {},
+) {
   const log = new EntryLog(store);
-  const options = { distanceOf: () => 'cosine' as const, memoryBytes };
+  const options = { distanceOf: () => 'cosine' as const, memoryBytes, oldestViewMs };
   const compactor = new Compactor(log, options);
   const galleries = new Galleries(log, compactor, options, clock);
   const view = (name = 'g') => new GalleryView(name, log, clock, new EmbeddingSpaces(options.distanceOf));

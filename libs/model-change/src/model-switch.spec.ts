@@ -38,14 +38,13 @@ beforeEach(() => {
     find: () => Promise.resolve(job),
     cancelledAtMs: () => Promise.resolve(cancelledAtMs),
   } as unknown as BulkJobs;
-  const book = {
-    forget: () => undefined,
-    progress: async () => {
-      const seen = state;
-      await beforeProgress();
-      return { state: seen };
-    },
-  } as unknown as ProgressBook;
+  const progress = async () => {
+    const seen = state;
+    await beforeProgress();
+    return { state: seen };
+  };
+  const hasEnded = async () => (await progress()).state === 'finished';
+  const book = { progress, current: progress, hasEnded } as unknown as ProgressBook;
   const objects = new Set<string>();
   const store = {
     put: (key: string) => Promise.resolve(void objects.add(key)),

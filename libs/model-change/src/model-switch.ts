@@ -60,8 +60,8 @@ export class ModelSwitch {
 
   private async lookNow(id: string): Promise<void> {
     const job = await this.jobs.find(id, MODEL_CHANGE);
-    if (!job) return;
-    this.book.forget(job);
+    if (!job || !(await this.book.hasEnded(job))) return;
+    await this.book.current(job);
     await this.settle(job);
   }
 

@@ -1,22 +1,25 @@
 import type { ScalingDecision, ScalingState } from './decision';
-import { leavers, type Leavers } from './leavers';
+import { leavers } from './leavers';
+import { remembered } from './memory';
 import type { Observation } from './observation';
 import type { ScalingPolicy } from './policy';
 import { type Roster, rosterOf } from './roster';
-import { extendStreak, NO_STREAK } from './streak';
-import { backlogOf, want } from './want';
+import { situationOf } from './situation';
+import { NO_STREAK } from './streak';
+import { want } from './want';
 import { some } from './wording';
 
-export const INITIAL_STATE: ScalingState = { empty: NO_STREAK, noneInFlight: NO_STREAK };
+export const INITIAL_STATE: ScalingState = { empty: NO_STREAK, noneInFlight: NO_STREAK, surplus: NO_STREAK };
 
 /**
  * What to do about the number of workers. Pure: no clock, no I/O, no logging; the same arguments give the same answer.
  *
- * - Wanted are the fewest workers whose drain of the backlog meets the deadline, given when each will be ready; at least
- *   one while anything waits or is in flight. Workers on their way count, silent ones do not.
+ * - Wanted are the fewest workers that keep the promised time for what waits and for what will arrive until a further
+ *   worker could be ready; those on their way count with what can be relied on, silent ones do not count.
  * - Machines in any phase count towards the maximum: one that drains or is silent still occupies its place, and is paid.
- * - Only a worker that says it is ready and has been without work for `idleS` is drained, the last one only when the
- *   queue was seen empty often and long enough; a silent one only when nothing was in flight often and long enough.
+ * - A worker goes when it has no work and nobody would have to be launched in its place within the time that a start
+ *   costs; the last one when the queue was seen empty often, and for as long as waiting is cheaper than coming back. A
+ *   silent one goes only when nothing was in flight often and long enough.
  * - Without heartbeats nobody is known to be idle: workers go only when the queue is proven empty.
  * - Where the queue cannot be seen nothing is launched and nothing drained.
  *
@@ -29,26 +32,40 @@ export function decide(
 ): { decision: ScalingDecision; state: ScalingState } {
   const roster = rosterOf(seen, policy);
   const current = roster.counted.length;
+  const { queue } = seen;
   // What was not seen proves nothing: evidence of emptiness starts anew.
-  if (seen.queue === undefined) return { decision: freeze(current), state: INITIAL_STATE };
-
-  const next: ScalingState = {
-    empty: extendStreak(state.empty, backlogOf(seen.queue) === 0, seen.nowMs),
-    noneInFlight: extendStreak(state.noneInFlight, seen.queue.inFlight === 0, seen.nowMs),
-  };
-  const wanted = want(seen, seen.queue, roster, next, policy);
-  const { launch, reasons: launchReasons } = launches(wanted.desired - current, seen, roster, policy);
-  const { drain, reasons: drainReasons }: Leavers =
-    launch > 0 ? { drain: [], reasons: [] } : leavers(seen, roster, wanted, next, policy);
+  if (queue === undefined) {
+    return { decision: freeze(current), state: { ...INITIAL_STATE, arrivals: state.arrivals } };
+  }
+  const serviceTimeS = Math.max(1, seen.serviceTimeMs ?? policy.serviceTimeMs) / 1000;
+  const next = remembered(state, { ...seen, queue }, policy, serviceTimeS);
+  const situation = situationOf({ ...seen, queue }, next.arrivals, roster, policy, serviceTimeS);
+  const wanted = want(situation, roster, policy, roster.draining.length + roster.silent.length);
+  if (wanted.further > 0) {
+    const { launch, reasons } = launches(wanted.further, seen, roster, policy);
+    const decision: ScalingDecision = {
+      desired: Math.min(policy.maxWorkers, current + wanted.further),
+      current,
+      action: launch > 0 ? 'launch' : 'hold',
+      launch,
+      drain: [],
+      reasons: [...reasons, ...wanted.reasons, ...hearingReasons(seen)],
+    };
+    return { decision, state: { ...next, surplus: NO_STREAK } };
+  }
+  const leaving = leavers(seen, situation, roster, next, policy);
+  const gone = leaving.drain.filter((id) =>
+    roster.counted.some(({ worker }) => worker.workerId === id),
+  ).length;
   const decision: ScalingDecision = {
-    desired: wanted.desired,
+    desired: current - gone,
     current,
-    action: launch > 0 ? 'launch' : drain.length > 0 ? 'drain' : 'hold',
-    launch,
-    drain,
-    reasons: [...launchReasons, ...drainReasons, ...wanted.reasons, ...hearingReasons(seen)],
+    action: leaving.drain.length > 0 ? 'drain' : 'hold',
+    launch: 0,
+    drain: leaving.drain,
+    reasons: [...leaving.reasons, ...wanted.reasons, ...hearingReasons(seen)],
   };
-  return { decision, state: next };
+  return { decision, state: leaving.state };
 }
 
 function freeze(current: number): ScalingDecision {
@@ -57,7 +74,6 @@ function freeze(current: number): ScalingDecision {
 }
 
 function launches(missing: number, seen: Observation, roster: Roster, policy: ScalingPolicy) {
-  if (missing <= 0) return { launch: 0, reasons: [] };
   if (seen.launchObstacle !== undefined) {
     return {
       launch: 0,

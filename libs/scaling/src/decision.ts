@@ -1,3 +1,4 @@
+import type { ArrivalMemory } from './memory';
 import type { Streak } from './streak';
 
 /** What to do now, and why. Pure data. */
@@ -21,4 +22,8 @@ export interface ScalingState {
   empty: Streak;
   /** Observations in a row of a queue with nothing in flight: nobody, not even a silent worker, holds a message. */
   noneInFlight: Streak;
+  /** Observations in a row of more workers than will be needed for a while. */
+  surplus: Streak;
+  /** Absent until the queue was seen for the first time. */
+  arrivals?: ArrivalMemory;
 }

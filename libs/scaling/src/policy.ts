@@ -6,9 +6,9 @@ export interface ScalingPolicy {
   maxWorkers: number;
   /** Messages a new worker handles at once [slots] */
   slots: number;
-  /** The backlog is to be finished within this time from now [s] */
+  /** Promised time from acceptance to answer [s] */
   deadlineS: number;
-  /** A worker without work for this long may be drained; the queue must have been empty for as long to go to zero [s] */
+  /** A worker that will not be missed for this long may go; the last one when the queue was empty for this long [s] */
   idleS: number;
   /** Consecutive observations that prove emptiness, because counts of a queue are approximate [observations] */
   emptyProofs: number;
@@ -16,6 +16,10 @@ export interface ScalingPolicy {
   silentAfterS: number;
   /** Time of one message on one slot, until it was measured [ms] */
   serviceTimeMs: number;
-  /** Time from launch to readiness of a new worker, until it was measured [s] */
+  /** Time from launch to readiness that nine in ten new workers keep, until it was measured [s] */
   bootS: number;
+  /** A start is billed for at least this long: a younger worker costs nothing [s] */
+  minBillS: number;
+  /** What it is worth that one answer is not late, in the time of one machine [s] */
+  lateCostS: number;
 }

@@ -1,12 +1,12 @@
-import type { Capacity } from './drain-plan';
 import type { Observation, ObservedWorker } from './observation';
-import { phaseOf, readyInS } from './phase';
+import { phaseOf } from './phase';
 import type { ScalingPolicy } from './policy';
 
 /** A worker that can be counted on: ready, or on its way. */
-export interface CountedWorker extends Capacity {
+export interface CountedWorker {
   worker: ObservedWorker;
   phase: 'ready' | 'launching';
+  slots: number;
 }
 
 /** The observed workers, sorted by what they are good for. */
@@ -23,10 +23,7 @@ export function rosterOf(seen: Observation, policy: ScalingPolicy): Roster {
   for (const worker of seen.workers) {
     const phase = phaseOf(worker, hearing);
     if (phase === 'draining' || phase === 'silent') roster[phase].push(worker);
-    else {
-      const waitS = phase === 'ready' ? 0 : readyInS(worker.ageS, bootS);
-      roster.counted.push({ worker, phase, slots: worker.slots, readyInS: waitS });
-    }
+    else roster.counted.push({ worker, phase, slots: worker.slots });
   }
   return roster;
 }

@@ -1,81 +1,73 @@
-import type { QueueCounts } from '@facefleet/contracts';
-import type { ScalingState } from './decision';
-import { type Drain, type DrainPlan, workersForDeadline } from './drain-plan';
-import type { Observation } from './observation';
+import { furtherWorkers, type FurtherWorkers } from './plan/further-workers';
 import type { ScalingPolicy } from './policy';
 import type { Roster } from './roster';
-import { isProven, streakS } from './streak';
+import { bootDeviations, outlook, type Situation } from './situation';
 import { seconds, some } from './wording';
 
 export interface Want {
-  desired: number;
-  /** The plan's question, to be asked again of those who would stay when somebody leaves. */
-  drain: Drain;
+  /** Workers to launch, if there is room for them. */
+  further: number;
   reasons: string[];
 }
 
-/** Everything that is not yet done [messages] */
-export function backlogOf(queue: QueueCounts): number {
-  return queue.visible + queue.inFlight + queue.delayed;
-}
-
-/** How many workers are wanted, whatever there may be now. */
+/** How many workers are missing, whatever room there is. */
 export function want(
-  seen: Observation,
-  queue: QueueCounts,
+  situation: Situation,
   roster: Roster,
-  state: ScalingState,
   policy: ScalingPolicy,
+  othersInPlace: number,
 ): Want {
-  const drain: Drain = {
-    backlog: backlogOf(queue),
-    existing: roster.counted,
-    further: { slots: policy.slots, readyInS: seen.bootS ?? policy.bootS },
-    maxWorkers: policy.maxWorkers,
-    serviceTimeS: Math.max(1, seen.serviceTimeMs ?? policy.serviceTimeMs) / 1000,
-    deadlineS: policy.deadlineS,
+  const counted = roster.counted.length;
+  const room = Math.max(0, policy.maxWorkers - othersInPlace - counted);
+  const { demand, supply } = outlook(situation, 0);
+  const plan = furtherWorkers({
+    demand,
+    supply,
+    room,
+    startCostS: startCostS(situation, policy),
+    lateCostS: policy.lateCostS,
+    deviations: bootDeviations(situation),
+  });
+  const reasons = [verdict(plan, counted, situation, policy), load(situation)];
+  const short = policy.minWorkers - counted - plan.workers;
+  if (short <= 0) return { further: plan.workers, reasons };
+  return {
+    further: plan.workers + short,
+    reasons: [`At least ${some(policy.minWorkers, 'worker')} by policy.`, ...reasons],
   };
-  const needed =
-    drain.backlog === 0 ? forNothing(seen, roster, state, policy) : forBacklog(seen, queue, drain);
-  if (needed.workers >= policy.minWorkers) return { desired: needed.workers, drain, reasons: needed.reasons };
-  const floor = `At least ${some(policy.minWorkers, 'worker')} by policy.`;
-  return { desired: policy.minWorkers, drain, reasons: [floor, ...needed.reasons] };
 }
 
-interface Needed {
-  workers: number;
-  reasons: string[];
+/** What a start costs beside the work it is for [s of a machine] */
+export function startCostS({ crew }: Situation, policy: ScalingPolicy): number {
+  return Math.max(crew.next.meanS, policy.minBillS);
 }
 
-function forNothing(seen: Observation, roster: Roster, state: ScalingState, policy: ScalingPolicy): Needed {
-  const evidence = `The queue is empty, seen ${some(state.empty.count, 'time')} in a row over ${seconds(streakS(state.empty, seen.nowMs))}`;
-  if (roster.counted.length === 0 || isProven(state.empty, seen.nowMs, policy.emptyProofs, policy.idleS)) {
-    return { workers: 0, reasons: [`${evidence}.`] };
-  }
-  const proof = `${some(policy.emptyProofs, 'time')} over ${seconds(policy.idleS)}`;
-  return { workers: 1, reasons: [`${evidence}; one worker stays until that is ${proof}.`] };
-}
-
-function forBacklog(seen: Observation, queue: QueueCounts, drain: Drain): Needed {
-  const plan = workersForDeadline(drain);
-  const known = seen.serviceTimeMs === undefined ? 'assumed' : 'measured';
-  const parts = `${queue.visible} waiting, ${queue.inFlight} in flight, ${queue.delayed} delayed`;
-  const load = `Backlog ${drain.backlog} (${parts}), ${seconds(drain.serviceTimeS)} each on a slot (${known}).`;
-  return { workers: plan.workers, reasons: [verdictSentence(plan, drain), load] };
-}
-
-function verdictSentence({ workers, verdict, finishS }: DrainPlan, drain: Drain): string {
-  const finish = `${some(workers, 'worker')} would finish in about ${seconds(finishS)}`;
-  const deadline = `the deadline of ${seconds(drain.deadlineS)}`;
-  const bootS = seconds(drain.further.readyInS);
-  switch (verdict) {
-    case 'meets-deadline':
-      return `${finish}, within ${deadline}${workers > 1 ? '; fewer would not' : ''}.`;
-    case 'slot-each':
-      return `${finish}, later than ${deadline}, but every message has a slot: more would not help.`;
-    case 'too-late-to-help':
-      return `${finish}, later than ${deadline}, but before a further one would be ready (${bootS}).`;
+function verdict(
+  plan: FurtherWorkers,
+  counted: number,
+  { bootP90S }: Situation,
+  policy: ScalingPolicy,
+): string {
+  const total = some(counted + plan.workers, 'worker');
+  const promise = `the promised ${seconds(policy.deadlineS)}`;
+  const late = (count: number) => some(Math.round(count), 'answer');
+  switch (plan.verdict) {
+    case 'enough-already':
+      return plan.lateWithout < 0.5
+        ? `${total} keep ${promise}.`
+        : `${total}: ${late(plan.lateWithout)} would be late, but no further worker would be ready in time (${seconds(bootP90S)}).`;
+    case 'meets-promise':
+      return `${total} keep ${promise}; with ${counted}, ${late(plan.lateWithout)} would be late.`;
+    case 'as-good-as-can-be':
+      return `${total} are the most that pay: ${late(plan.lateWith)} will be later than ${promise}, with ${counted} it would be ${Math.round(plan.lateWithout)}.`;
     case 'maximum':
-      return `Even the maximum of ${finish}, later than ${deadline}.`;
+      return `Even the maximum of ${total} leaves ${late(plan.lateWith)} later than ${promise}.`;
   }
+}
+
+function load({ queue, waiting, forecast, serviceTimeS }: Situation): string {
+  const oldest = waiting[0] ? `, the oldest ${seconds(waiting[0].ageS)} old` : '';
+  const parts = `${queue.visible} waiting, ${queue.inFlight} in flight, ${queue.delayed} delayed${oldest}`;
+  const rate = (forecast.ratePerS + forecast.burstPerS).toPrecision(2);
+  return `Backlog ${queue.visible + queue.inFlight + queue.delayed} (${parts}); ${Number(rate)} arrive a second, ${seconds(serviceTimeS)} each on a slot.`;
 }

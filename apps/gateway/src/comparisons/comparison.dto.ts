@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { COMPARISON_EXAMPLE } from '../docs/examples';
 import { MaxFalseMatchRateOption } from '../questions/options';
 
-export const ComparisonOptions = z.object({
+export const ComparisonOptions = z.strictObject({
   model: z.string().min(1).max(64).optional(),
   maxFalseMatchRate: MaxFalseMatchRateOption.default(DEFAULT_MAX_FALSE_MATCH_RATE),
 });

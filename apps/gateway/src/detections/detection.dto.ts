@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DETECTION_EXAMPLE } from '../docs/examples';
 import { MaxFacesOption } from '../questions/options';
 
-export const DetectionOptions = z.object({ maxFaces: MaxFacesOption });
+export const DetectionOptions = z.strictObject({ maxFaces: MaxFacesOption });
 export type DetectionOptions = z.infer<typeof DetectionOptions>;
 
 export class DetectionDto extends createZodDto(

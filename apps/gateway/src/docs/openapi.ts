@@ -5,6 +5,7 @@ import { documentScopes } from '../auth/document-scopes';
 import { withNullableFields } from './nullable-fields';
 import { operationIdOf } from './operation-ids';
 import { withProblemCodes } from './problem-codes';
+import { withResponseHeaders } from './response-headers';
 import { TAGS } from './tags';
 import { tidied } from './tidied';
 
@@ -37,7 +38,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
   // Set here because the builder knows neither the license identifiers of OpenAPI 3.1 nor which tags are used.
   document.info.license = { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } as never;
   document.tags = usedTags(document);
-  return withProblemCodes(document);
+  return withResponseHeaders(withProblemCodes(document));
 }
 
 function usedTags(document: OpenAPIObject): { name: string; description: string }[] {

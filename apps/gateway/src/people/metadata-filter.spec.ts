@@ -3,7 +3,7 @@ import { fits, metadataFilterOf } from './metadata-filter';
 
 describe('a filter by metadata', () => {
   it('is read from the query parameters that are meant for it', () => {
-    const query = { limit: '5', 'metadata.site.floor': '3', 'metadata.team': ['a', 'b'], metadata: 'x' };
+    const query = { limit: '5', 'metadata.site.floor': '3', 'metadata.team': ['a', 'b'], name: 'x' };
     expect(metadataFilterOf(query)).toEqual([
       ['site.floor', '3'],
       ['team', 'a'],
@@ -14,6 +14,15 @@ describe('a filter by metadata', () => {
   it('is refused where a value is no text', () => {
     expect(() => metadataFilterOf({ 'metadata.team': { a: '1' } })).toThrow('metadata.team');
   });
+
+  it.each(['metadata', 'metadata.', 'metadata[team]', 'metadata.a b', 'metdata.team', 'tag'])(
+    'is not taken for none where it was misspelt: %s',
+    (name) => {
+      expect(() => metadataFilterOf({ limit: '5', [name]: 'looms' })).toThrow(
+        `${name}: is not known here. There are limit, cursor, name, metadata.<key>.`,
+      );
+    },
+  );
 
   it('takes numbers, switches and members of lists by their texts', () => {
     const metadata = { badge: 1815, active: true, teams: ['engines', 'looms'] };

@@ -17,12 +17,12 @@ const personPath = { gallery: GalleryName, personId: PersonId };
 export class PersonPath extends createZodDto(z.object(personPath)) {}
 export class FacePath extends createZodDto(z.object({ ...personPath, faceId: z.uuidv7() })) {}
 
-const EnrolmentOptions = z.object({ name: PersonName.optional() });
+const EnrolmentOptions = z.strictObject({ name: PersonName.optional() });
 export const parseEnrolmentOptions = (value: unknown) => EnrolmentOptions.safeParse(value);
 
 const MAX_PEOPLE_A_PAGE = 1_000;
 
-const PeopleQuery = z.object({
+export const PeopleQuery = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PEOPLE_A_PAGE).default(100),
   cursor: PersonId.optional().describe('`nextCursor` of the page before.'),
   name: z.string().max(200).optional().describe('Only people with this in their names, in capitals or not.'),

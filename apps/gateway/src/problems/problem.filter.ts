@@ -6,6 +6,7 @@ import { ZodValidationException } from 'nestjs-zod';
 import { ZodError } from 'zod';
 import { PROBLEMS } from './problems';
 import type { Problem } from './problem.dto';
+import { requestIssues } from './request-issues';
 
 const RETRY_AFTER_S = 2;
 
@@ -67,14 +68,20 @@ function explainHttp(error: HttpException, request: Request): { code: ErrorCode;
     case 413:
       return { code: 'image-too-large', detail: 'The upload is too large. Send a smaller image.' };
     default:
-      return { code: 'request-invalid', detail: error.message };
+      return { code: 'request-invalid', detail: inOurWords(error.message) };
   }
+}
+
+/** All ids that Nest's own pipe checks are called `id`; the parser of JSON does not say that it is the body that it read. */
+function inOurWords(message: string): string {
+  if (message.endsWith('(uuid is expected)')) return 'id: Invalid UUID';
+  return /\bJSON\b/.test(message) ? `The body is no JSON: ${message}.` : message;
 }
 
 function issuesOf(exception: ZodValidationException): string {
   const error = exception.getZodError();
   if (!(error instanceof ZodError)) return 'The request is not valid.';
-  return error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ');
+  return requestIssues(error);
 }
 
 /** What the parser of JSON bodies throws, and blames the client for; `limit` where the body was too large for it. */

@@ -65,8 +65,8 @@ export function ApiImageForm(
         properties: { ...(Object.fromEntries(files) as Record<string, FormField>), ...options },
       },
     }),
-    ...Object.keys(options).map((name) =>
-      ApiQuery({ name, required: false, description: 'As the form field.' }),
+    ...Object.entries(options).map(([name, schema]) =>
+      ApiQuery({ name, required: false, description: 'As the form field.', schema }),
     ),
   );
 }

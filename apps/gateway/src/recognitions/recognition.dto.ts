@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RECOGNITION_EXAMPLE } from '../docs/examples';
 import { GalleryOption, MaxFacesOption, MaxFalseMatchRateOption } from '../questions/options';
 
-export const RecognitionOptions = z.object({
+export const RecognitionOptions = z.strictObject({
   gallery: GalleryOption,
   maxFaces: MaxFacesOption,
   maxCandidates: z.coerce.number().int().min(0).max(MAX_NEAREST).default(0),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { VERIFICATION_EXAMPLE } from '../docs/examples';
 import { GalleryOption, MaxFalseMatchRateOption } from '../questions/options';
 
-export const VerificationOptions = z.object({
+export const VerificationOptions = z.strictObject({
   gallery: GalleryOption,
   personId: PersonId,
   maxFalseMatchRate: MaxFalseMatchRateOption.optional(),

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@facefleet/contracts';
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Scopes } from '../auth/scopes.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { DeliveriesService } from './deliveries.service';
@@ -60,8 +61,11 @@ export class DeliveriesController {
   })
   @ApiResponse({ status: 202, description: 'On its way.', type: QueuedDeliveryDto })
   @ApiProblems(...PROBLEMS, 'delivery-not-found')
-  async redeliver(@Param() { webhookId, deliveryId }: DeliveryPath): Promise<QueuedDelivery> {
+  async redeliver(
+    @Param() { webhookId, deliveryId }: DeliveryPath,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<QueuedDelivery> {
     await this.deliveries.redeliver(webhookId, deliveryId);
-    return queued(webhookId, deliveryId);
+    return queued(response, webhookId, deliveryId);
   }
 }

@@ -93,13 +93,18 @@ export class WebhooksController {
     type: QueuedDeliveryDto,
   })
   @ApiProblems(...PROBLEMS, 'webhook-not-found')
-  async test(@Param() { webhookId }: WebhookPath): Promise<QueuedDelivery> {
-    return queued(webhookId, await this.webhooks.test(webhookId));
+  async test(
+    @Param() { webhookId }: WebhookPath,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<QueuedDelivery> {
+    return queued(response, webhookId, await this.webhooks.test(webhookId));
   }
 }
 
-export function queued(webhookId: string, id: string): QueuedDelivery {
-  return { id, status: 'pending', location: `/v1/webhooks/${webhookId}/deliveries/${id}` };
+export function queued(response: Response, webhookId: string, id: string): QueuedDelivery {
+  const location = `/v1/webhooks/${webhookId}/deliveries/${id}`;
+  response.setHeader('Location', location);
+  return { id, status: 'pending', location };
 }
 
 /** Without the secret. */

@@ -18,7 +18,9 @@ const settings = {
   url: z
     .string()
     .max(2_000)
-    .describe('`https:`, on a public address.')
+    .describe(
+      '`https:`, on a public address. Where `FACEFLEET_WEBHOOK_INSECURE` is on, as in `npm start`, also `http:`, on that machine or in a private network.',
+    )
     .meta({ example: 'https://example.com/facefleet' }),
   events: z
     .array(WebhookEventType)

@@ -54,6 +54,7 @@ export class BucketFolder {
       const key = sorted[i]!;
       if (!key.startsWith(prefix)) return;
       if (key > after) yield key;
+      if (sorted[i] !== key) i--; // whoever got it found that it is gone
     }
   }
 
@@ -74,13 +75,12 @@ export class BucketFolder {
 
   private forget(key: string): void {
     this.infos.delete(key);
-    this.sortedKeys = undefined;
+    if (this.sortedKeys) this.sortedKeys.splice(firstAtOrAfter(this.sortedKeys, key), 1);
   }
 
-  /** Names mostly grow with time (UUIDv7), and then the sorted list stays sorted. */
+  /** To its place among the sorted: with a listing after each of 100,000 new objects, sorting them anew would be all we do. */
   private noteNew(key: string): void {
-    if (this.sortedKeys && (this.sortedKeys.at(-1) ?? '') < key) this.sortedKeys.push(key);
-    else this.sortedKeys = undefined;
+    if (this.sortedKeys) this.sortedKeys.splice(firstAtOrAfter(this.sortedKeys, key), 0, key);
   }
 
   private load(folder: string, nameSoFar: string): void {

@@ -54,6 +54,28 @@ describe('the object store on disk', () => {
     expect(files()).toHaveLength(1);
   });
 
+  it('lists in order whatever comes and goes, and sorts its keys once only', () => {
+    const store = openWithBucket();
+    const keys = new Set(['m']);
+    store.putObject('photos', 'm', Buffer.alloc(0));
+    const listed = () => store.listObjects('photos').objects.map(({ key }) => key);
+    expect(listed()).toEqual(['m']);
+    const sort = vi.spyOn(Array.prototype, 'sort');
+    for (let n = 0; n < 60; n++) {
+      const key = String((n * 37) % 60);
+      store.putObject('photos', key, Buffer.alloc(0));
+      keys.add(key);
+      const gone = String((n * 11) % 60);
+      if (n % 3 === 0) store.deleteObject('photos', gone);
+      if (n % 3 === 0) keys.delete(gone);
+      expect(listed()).toHaveLength(keys.size);
+    }
+    const sorted = sort.mock.calls.length;
+    sort.mockRestore();
+    expect(sorted).toBe(0);
+    expect(listed()).toEqual([...keys].sort());
+  });
+
   it('removes the file with the object', () => {
     const store = openWithBucket();
     store.putObject('photos', 'k', Buffer.from('x'));

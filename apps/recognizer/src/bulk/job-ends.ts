@@ -1,11 +1,7 @@
 import { BulkJobs, galleryOf, IMPORT, jobView, ProgressBook } from '@facefleet/bulk';
-import type { JobProgress } from '@facefleet/contracts';
 import { Clock } from '@facefleet/platform';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
-
-/** Within the second that a look at the progress may be old no fleet ends so many items. */
-const FAR_FROM_ITS_END = 2_000;
 
 /**
  * Tells webhooks of a job that has ended. Whoever ends an item looks before its message is deleted, so somebody sees the
@@ -23,7 +19,7 @@ export class JobEnds {
   /** Something of this job has ended, and is written down. One that was cancelled is not announced: who did so knows. */
   async look(id: string): Promise<void> {
     const job = await this.jobs.record(id);
-    if (!job || openIn(await this.book.progress(job)) > FAR_FROM_ITS_END) return;
+    if (!job || !(await this.book.hasEnded(job))) return;
     const progress = await this.book.current(job);
     if (progress.state !== 'finished') return;
     await this.announcer.announce({
@@ -34,8 +30,4 @@ export class JobEnds {
       data: jobView(job, progress),
     });
   }
-}
-
-function openIn({ total, succeeded, rejected, failed, skipped }: JobProgress): number {
-  return total === null ? 0 : total - succeeded - rejected - failed - skipped;
 }

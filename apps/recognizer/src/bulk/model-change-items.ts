@@ -43,7 +43,7 @@ export class ModelChangeItems implements ItemSource {
     await view.refresh();
     const faces = facesWithout(view, model);
     const items = faces.map(({ faceId, imageKey }): ModelChangeItem => ({ faceId, imageKey }));
-    await this.manifest.write(id, items);
+    await this.manifest.writeAll(id, items); // pages of a longer list, by one who died over it, are behind its end
     await this.jobs.plan(id, items.length);
     return items.length;
   }

@@ -37,10 +37,9 @@ export class PeopleRecords {
     const view = this.galleries.view(gallery);
     await view.refresh();
     if (view.state.model === undefined) await this.galleries.create(gallery, model);
-    const left = [...records.entries()];
+    const left = records.entries();
     const writers = Array.from({ length: WRITES_AT_ONCE }, async () => {
-      for (let next = left.shift(); next !== undefined; next = left.shift()) {
-        const [position, { id, name, metadata }] = next;
+      for (const [position, { id, name, metadata }] of left) {
         const entryId = itemId({ id: importId, index: FIRST_INDEX + position });
         await this.galleries.describe(gallery, id, { name, metadata }, entryId);
       }

@@ -4,11 +4,13 @@ import {
   DEFAULT_MAX_FALSE_MATCH_RATE,
   Galleries,
   type GalleryView,
+  OLDEST_VIEW_MS,
 } from '@facefleet/gallery';
 import { Inject, Injectable } from '@nestjs/common';
 import { ComparedModels } from './compared-models';
 
-type Asked = Pick<RecognitionRequest, 'gallery' | 'galleryVersion' | 'model' | 'maxFalseMatchRate'>;
+type Asked = Pick<RecognitionRequest, 'gallery' | 'galleryVersion' | 'model' | 'maxFalseMatchRate'> &
+  Partial<Pick<RecognitionRequest, 'job'>>;
 
 /** A gallery as one question sees it. */
 export class AskedGallery {
@@ -43,12 +45,14 @@ export class AskedGalleries {
   ) {}
 
   /**
-   * The gallery in the version that the gateway knew, or in a newer one.
+   * The gallery in the version that the gateway knew, or in a newer one. What is asked in a job of many items was accepted
+   * hours ago, maybe: who was removed since then is not to be named by it.
    * @throws ExpectedError `gallery-model-unavailable`
    */
   async of(asked: Asked): Promise<AskedGallery> {
     const view = this.galleries.view(asked.gallery);
     await view.atLeast(asked.galleryVersion);
+    if (asked.job) await view.notOlderThan(OLDEST_VIEW_MS);
     return new AskedGallery(view, this.models.get(view.state.model ?? asked.model), asked);
   }
 }

@@ -46,19 +46,28 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const face = faceToEnrol(analysis);
     const warnings = enrolmentWarnings(face.embedding, view, compared, personId);
     if (view.state.model === undefined) await this.create(gallery, model);
-    const imageKey = await this.keptImage(request, images.image);
     const box = tidied(face.box, PIXEL_DIGITS);
-    await this.galleries.enrol(gallery, {
-      id,
-      personId,
-      name,
-      model,
-      embedding: face.embedding,
-      box,
-      imageKey,
-      imageSha256: request.imageSha256,
-    });
-    await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box }, model);
+    // By an earlier delivery, and maybe another model: the entry stays as it is, and gets a further embedding.
+    const enrolledBefore = view.state.enrolledFace(id);
+    const imageKey = enrolledBefore?.imageKey ?? (await this.keptImage(request, images.image));
+    if (!enrolledBefore) {
+      await this.galleries.enrol(gallery, {
+        id,
+        personId,
+        name,
+        model,
+        embedding: face.embedding,
+        box,
+        imageKey,
+        imageSha256: request.imageSha256,
+      });
+    }
+    await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box });
+    if (this.galleries.view(gallery).state.isVoid(id)) {
+      await this.images.delete([imageKey]);
+      await this.galleries.takeBack(gallery, id);
+      throw removedMeanwhile();
+    }
     this.events.publish(Events.galleryChanged, { gallery });
     return {
       id,

@@ -35,19 +35,21 @@ export class FurtherEmbeddings {
 
   /**
    * The gallery's model may be changing, or have changed while the face was looked at: then it gets the embedding that
-   * the change could not know to ask for. Called once the face is in the gallery.
+   * the change could not know to ask for. Called once the face is in the gallery, of which it leaves a view that shows it.
    */
-  async afterEnrolment(face: EnrolledFace, model: string): Promise<void> {
+  async afterEnrolment(face: EnrolledFace): Promise<void> {
     const underWay = await this.changes.underWay(face.gallery);
     const view = this.galleries.view(face.gallery);
     await view.refresh();
     const wanted = new Set([underWay?.to, view.state.model]);
     for (const other of wanted) {
-      if (other === undefined || other === model) continue;
+      const enrolled = view.state.enrolledFace(face.faceId);
+      if (other === undefined || !enrolled || enrolled.has(other)) continue;
       try {
         await this.add(face, other, face.faceId);
       } catch (error) {
-        if (!(error instanceof ExpectedError)) throw error;
+        // What another try may mend is tried again: nobody else is going to miss this embedding.
+        if (!(error instanceof ExpectedError) || error.code === 'service-unavailable') throw error;
         const { gallery, faceId } = face;
         this.logger.warn({ gallery, faceId, model: other, code: error.code }, 'enrolled by one model only');
       }
@@ -78,7 +80,7 @@ export class FurtherEmbeddings {
     const id = embeddingEntryId(faceId, model, askedBy);
     await this.galleries.addEmbedding(gallery, { id, faceId, model, embedding });
     await view.refresh();
-    if (!view.state.enrolledFace(faceId)) await this.galleries.takeBackEmbedding(gallery, id);
+    if (!view.state.enrolledFace(faceId)) await this.galleries.takeBack(gallery, id);
   }
 
   /** As the enrolment answered; entries that were compacted are dear to read. */

@@ -42,6 +42,25 @@ describe('Slots', () => {
     expect(begun).toEqual(['bulk 1', 'interactive 1', 'interactive 2', 'bulk 2']);
   });
 
+  it('lets one image of bulk work go first now and then, though interactive work never ends', async () => {
+    const names = Array.from({ length: 50 }, (_, n) => `interactive ${n}`);
+    for (const name of names) void message('interactive', name);
+    for (const name of ['bulk 1', 'bulk 2', 'bulk 3']) void message('bulk', name);
+    await settled();
+    let isQuiet = false;
+    void slots.quiet().then(() => (isQuiet = true));
+    for (const name of names.slice(0, 18)) await finish(name);
+    expect(isQuiet).toBe(false);
+    for (const name of names.slice(18)) {
+      await finish(begun.at(-1) ?? '');
+      await finish(name);
+    }
+    expect(isQuiet).toBe(true);
+    expect(begun.indexOf('bulk 1')).toBe(20);
+    expect(begun.indexOf('bulk 2')).toBe(41);
+    expect(begun.indexOf('bulk 3')).toBe(52);
+  });
+
   it('keeps a free slot for an interactive message that still fetches its image', async () => {
     let fetched: () => void = () => undefined;
     void message('interactive', 'interactive', new Promise((resolve) => (fetched = resolve)));

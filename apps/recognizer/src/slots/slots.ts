@@ -10,10 +10,13 @@ interface InHand {
   expected: boolean;
 }
 
+/** After so many interactive images one of bulk work goes first: a queue that never gets empty must not stop it for ever. */
+const BULK_TURN = 20;
+
 /**
  * Who may analyse an image now. Interactive work takes any slot that is free; bulk work takes one that no interactive
- * message in hand is going to want, even while that one still fetches its image. What is being analysed is never
- * interrupted: an interactive message waits for one bulk image at most.
+ * message in hand is going to want, even while that one still fetches its image, and now and then has its turn all the
+ * same. What is being analysed is never interrupted: an interactive message waits for one bulk image at most.
  */
 export class Slots {
   private readonly inHand = new AsyncLocalStorage<InHand>();
@@ -22,6 +25,8 @@ export class Slots {
   private busy = 0;
   /** Interactive messages in hand that have not had a slot yet. */
   private expected = 0;
+  /** Interactive images since the last one of bulk work began. */
+  private sinceBulk = 0;
   private closed = false;
 
   constructor(private readonly count: number) {}
@@ -45,6 +50,8 @@ export class Slots {
       this.waiting[message.priority].push(() => {
         this.busy += 1;
         this.noLongerExpected(message);
+        this.sinceBulk = message.priority === 'bulk' ? 0 : this.sinceBulk + 1;
+        if (this.isBulkTurn) this.tellQuiet();
         granted();
       });
       this.grant();
@@ -57,9 +64,9 @@ export class Slots {
     }
   }
 
-  /** Resolves once no interactive message in hand waits for a slot, and when the slots are closed. */
+  /** Resolves once no interactive message in hand waits for a slot, or it is bulk work's turn, and when the slots are closed. */
   quiet(): Promise<void> {
-    if (this.expected === 0 || this.closed) return Promise.resolve();
+    if (this.expected === 0 || this.isBulkTurn || this.closed) return Promise.resolve();
     return new Promise((resolve) => this.quietWaiters.push(resolve));
   }
 
@@ -67,6 +74,10 @@ export class Slots {
   close(): void {
     this.closed = true;
     this.tellQuiet();
+  }
+
+  private get isBulkTurn(): boolean {
+    return this.sinceBulk >= BULK_TURN;
   }
 
   private noLongerExpected(message: InHand): void {
@@ -77,6 +88,7 @@ export class Slots {
   }
 
   private grant(): void {
+    if (this.isBulkTurn && this.busy < this.count) this.waiting.bulk.shift()?.();
     while (this.busy < this.count && this.waiting.interactive.length > 0)
       this.waiting.interactive.shift()?.();
     while (this.busy + this.expected < this.count && this.waiting.bulk.length > 0)

@@ -20,6 +20,9 @@ export interface Listing {
   graphs: string[];
 }
 
+/** Of a listing. */
+const KEYS_PER_PAGE = 1_000;
+
 /**
  * What is stored of all galleries: `galleries/<gallery>/entries/<id>`, `…/graphs/<segment>.<model>` and
  * `…/segments/<id>.<bytes before the embeddings>`. An entry is in one place or, while somebody compacts, in several.
@@ -38,20 +41,23 @@ export class EntryLog {
   }
 
   /**
-   * One listing, in the order of names: entries before segments. What is folded stands in a segment before it goes from
-   * the entries, so no listing misses both, however many pages it has.
+   * In the order of names: entries before segments. What is folded stands in a segment before it goes from the entries,
+   * so no listing misses both, however many pages it has. Segments that take each other's places have names in any order,
+   * and two pages could miss both: if there are several pages, segments are listed once more, on a page of their own.
    */
   async list(gallery: string): Promise<Listing> {
     const folder = folderOf(gallery);
     const listing: Listing = { entries: [], segments: [], graphs: [] };
-    for (const key of await this.store.list(folder)) {
+    const keys = await this.store.list(folder);
+    for (const key of keys) {
       const [kind, name = ''] = key.slice(folder.length).split('/');
       if (kind === 'entries') listing.entries.push(name);
       else if (kind === 'graphs') listing.graphs.push(name);
-      else if (kind === 'segments') {
-        const [id = '', headBytes] = name.split('.');
-        listing.segments.push({ id, headBytes: Number(headBytes) });
-      }
+      else if (kind === 'segments') listing.segments.push(segmentNamed(name));
+    }
+    if (keys.length > KEYS_PER_PAGE) {
+      const segments = await this.store.list(`${folder}segments/`);
+      listing.segments = segments.map((key) => segmentNamed(key.slice(`${folder}segments/`.length)));
     }
     return listing;
   }
@@ -126,6 +132,11 @@ const TIME_LENGTH = 13;
 
 /** The graph of the embeddings by one model in one segment. Models' names may have dots, ids have none. */
 export const graphName = (segmentId: string, model: string): string => `${segmentId}.${model}`;
+
+function segmentNamed(name: string): SegmentRef {
+  const [id = '', headBytes] = name.split('.');
+  return { id, headBytes: Number(headBytes) };
+}
 
 const folderOf = (gallery: string): string => `galleries/${gallery}/`;
 

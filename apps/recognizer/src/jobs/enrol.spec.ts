@@ -1,0 +1,128 @@
+import type { ImageStore, ResultStore } from '@facefleet/aws';
+import type { EventPublisher } from '@facefleet/cache';
+import { type EnrolmentRequest, UNCHECKED_IMAGE } from '@facefleet/contracts';
+import type { Galleries, NewFace } from '@facefleet/gallery';
+import type { ModelChanges } from '@facefleet/model-change';
+import { type Clock, ExpectedError } from '@facefleet/platform';
+import type { AnalysedFace, FaceAnalyser } from '@facefleet/vision';
+import { Logger } from '@nestjs/common';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WorkerStatus } from '../worker/worker-status';
+import type { ComparedModels } from './compared-models';
+import { Enrol } from './enrol';
+import { FurtherEmbeddings } from './further-embeddings';
+
+const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
+const own = `enrolments/${id}`;
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
+const request: EnrolmentRequest = {
+  v: 1,
+  kind: 'enrolment',
+  id,
+  gallery: 'staff',
+  galleryVersion: '',
+  model: 'old',
+  personId: 'ada',
+  imageKey: 'uploads/1',
+  imageSha256: UNCHECKED_IMAGE,
+  submittedAtMs: 0,
+};
+
+/** The model that the gallery has, and those by which the face has an embedding. */
+let model: string;
+let embedded: string[];
+let isVoid: boolean;
+let imagesGone: boolean;
+let stored: Set<string>;
+let written: string[];
+/** Heard before a face or an embedding is written. */
+let beforeWrite: (what: string) => void;
+let enrol: Enrol;
+
+beforeEach(() => {
+  Logger.overrideLogger(false);
+  [model, embedded, isVoid, imagesGone, stored, written] = ['old', [], false, false, new Set(), []];
+  beforeWrite = () => undefined;
+  const face = { imageKey: own, has: (name: string) => embedded.includes(name) };
+  const write = (what: string, by: string) => {
+    beforeWrite(what);
+    written.push(`${what} by ${by}`);
+    embedded.push(by);
+    return Promise.resolve();
+  };
+  const state = {
+    get model() {
+      return model;
+    },
+    people: new Map(),
+    isVoid: () => isVoid,
+    enrolledFace: () => (embedded.length > 0 && !isVoid ? face : undefined),
+  };
+  const galleries = {
+    view: () => ({ state, refresh: () => Promise.resolve() }),
+    enrol: (_gallery: string, { model: by }: NewFace) => write('face', by),
+    addEmbedding: (_gallery: string, { model: by }: { model: string }) => write('embedding', by),
+    takeBack: (_gallery: string, entry: string) => Promise.resolve(void written.push(`${entry} taken back`)),
+  } as unknown as Galleries;
+  const images = {
+    put: (key: string) => Promise.resolve(void stored.add(key)),
+    delete: (keys: string[]) => Promise.resolve(keys.forEach((key) => stored.delete(key))),
+    get: () =>
+      imagesGone
+        ? Promise.reject(new ExpectedError('service-unavailable', 'the store is gone'))
+        : Promise.resolve(jpeg),
+  } as unknown as ImageStore;
+  const found = {
+    box: { x: 20, y: 20, width: 60, height: 60 },
+    embedding: Float32Array.of(1),
+    quality: { issues: [] },
+  } as unknown as AnalysedFace;
+  const analyser = {
+    analyse: () => Promise.resolve({ faces: [found], width: 100, height: 100, timings: {} }),
+  } as unknown as FaceAnalyser;
+  const models = {
+    get: (name: string) => ({ name, calibration: { table: [] } }),
+  } as unknown as ComparedModels;
+  const status = { served: () => undefined } as unknown as WorkerStatus;
+  const changes = { underWay: () => Promise.resolve(undefined) } as unknown as ModelChanges;
+  const events = { publish: () => undefined } as unknown as EventPublisher;
+  const clock: Clock = { nowMs: () => 0 };
+  const further = new FurtherEmbeddings(
+    galleries,
+    changes,
+    models,
+    analyser,
+    images,
+    {} as ResultStore,
+    status,
+  );
+  enrol = new Enrol(galleries, images, models, analyser, further, events, status, clock);
+});
+
+const run = () => enrol.run(request, { images: { image: jpeg }, queueMs: 0, fetchMs: 0 });
+
+describe('Enrol', () => {
+  it('takes everything back where the face was removed while it was being enrolled', async () => {
+    beforeWrite = () => (isVoid = true);
+    await expect(run()).rejects.toMatchObject({ code: 'gallery-not-found' });
+    expect(written).toEqual(['face by old', `${id} taken back`]);
+    expect([...stored]).toEqual([]);
+  });
+
+  it('leaves a face as it is that comes again after the model was changed, and adds what it lacks', async () => {
+    await run();
+    model = 'new';
+    await run();
+    expect(written).toEqual(['face by old', 'embedding by new']);
+  });
+
+  it('is tried again where the embedding by a model that came meanwhile could not be made for want of the store', async () => {
+    beforeWrite = (what) => {
+      if (what === 'face') [model, imagesGone] = ['new', true];
+    };
+    await expect(run()).rejects.toMatchObject({ code: 'service-unavailable' });
+    imagesGone = false;
+    await run();
+    expect(written).toEqual(['face by old', 'embedding by new']);
+  });
+});
