@@ -1,5 +1,5 @@
 import { minPlusLine } from './min-plus-line';
-import type { Block } from './step-plan';
+import { agesWithin, type Block } from './step-plan';
 import type { WorkTube } from './work-tube';
 
 /** What machines cost [machine seconds] */
@@ -12,8 +12,6 @@ export interface Prices {
   skip: number;
 }
 
-/** So many ages of a machine that is alone and younger than `keepS` are told apart. */
-const MAX_AGES = 12;
 /** Messages; what arithmetic may be wrong by. */
 const TINY = 1e-6;
 
@@ -45,7 +43,7 @@ export class IntegerSchedule {
   private low = 0;
   private width = 1;
   private quantaPerMessage: number;
-  private quantaPerAge = 1;
+  private quantaPerAge: number;
 
   constructor(
     private readonly tube: WorkTube,
@@ -54,7 +52,8 @@ export class IntegerSchedule {
   ) {
     const most = Math.max(...plan.map(({ maxMachines }) => maxMachines));
     this.quantaPerMessage = plan[0]!.quantaPerMessage;
-    const ages = Math.max(0, Math.min(MAX_AGES, Math.ceil(prices.keepS / plan[0]!.quantumS - TINY) - 1));
+    const ages = Math.max(...plan.map((block) => agesWithin(prices.keepS, block)));
+    this.quantaPerAge = plan[0]!.quantaPerAge;
     this.rows = rowsOf(most + 1);
     this.nextRows = rowsOf(most + 1);
     this.young = rowsOf(ages);
@@ -64,7 +63,6 @@ export class IntegerSchedule {
   leastCostS(): number {
     this.reserve(this.width);
     this.rows[0]![0] = 0;
-    this.paceAges(this.plan[0]!);
     for (const block of this.plan) {
       if (block.quantaPerMessage !== this.quantaPerMessage) this.requantise(block);
       this.foldAbove(block.maxMachines);
@@ -133,7 +131,8 @@ export class IntegerSchedule {
 
   /** As `stop`. One that starts only to be ready at the end of the step may as well start in the next one. */
   private start(length: number, quantumS: number, most: number, maxMachines: number, startS: number): void {
-    for (let machines = this.used; machines <= maxMachines; machines++) this.nextRows[machines]!.fill(Infinity, 0, length);
+    for (let machines = this.used; machines <= maxMachines; machines++)
+      this.nextRows[machines]!.fill(Infinity, 0, length);
     this.used = maxMachines + 1;
     let before = this.nextRows[0]!;
     if (this.young.length === 0) {
@@ -161,7 +160,8 @@ export class IntegerSchedule {
     const gone = low - this.low;
     const end = high - this.low + 1;
     if (gone > 0) {
-      for (let machines = 0; machines < this.used; machines++) this.nextRows[machines]!.copyWithin(0, gone, end);
+      for (let machines = 0; machines < this.used; machines++)
+        this.nextRows[machines]!.copyWithin(0, gone, end);
       for (const row of this.nextYoung) row.copyWithin(0, gone, end);
     }
     [this.rows, this.nextRows] = [this.nextRows, this.rows];
@@ -170,13 +170,14 @@ export class IntegerSchedule {
     this.width = high - low + 1;
   }
 
-  /** A machine that may as well be started later need not be looked at. */
+  /** A machine that may as well be started later need not be looked at. One that is alone would be young then. */
   private forgetUseless(): void {
-    const { startS } = this.prices;
+    const { startS, keepS } = this.prices;
     for (; this.used > 1; this.used--) {
       const row = this.rows[this.used - 1]!;
-      const fewer = this.used === 2 ? this.rows[0]! : this.rows[this.used - 2]!;
-      for (let i = 0; i < this.width; i++) if (row[i]! < fewer[i]! + startS) return;
+      const fewer = this.rows[this.used - 2]!;
+      const laterS = this.used === 2 ? startS + keepS : startS;
+      for (let i = 0; i < this.width; i++) if (row[i]! < fewer[i]! + laterS) return;
     }
   }
 
@@ -204,7 +205,7 @@ export class IntegerSchedule {
     this.low = low;
     this.width = width;
     this.quantaPerMessage = block.quantaPerMessage;
-    this.paceAges(block);
+    this.quantaPerAge = block.quantaPerAge;
   }
 
   /** The plan's caps say that no more are needed; whoever has more goes on with as many. */
@@ -235,11 +236,6 @@ export class IntegerSchedule {
     return this.single;
   }
 
-  private paceAges({ quantumS }: Block): void {
-    const ages = this.young.length + 1;
-    this.quantaPerAge = Math.max(1, Math.ceil(this.prices.keepS / quantumS / ages - TINY));
-  }
-
   /** What a young machine that stops has to be paid for still. */
   private owedS(index: number, quantumS: number): number {
     return Math.max(0, this.prices.keepS - (index + 1) * this.quantaPerAge * quantumS);
@@ -258,7 +254,8 @@ export class IntegerSchedule {
       if (roomy !== row) roomy.set(row.subarray(0, used));
       return roomy.fill(Infinity, used, length);
     };
-    for (const rows of [this.rows, this.young]) rows.forEach((row, i) => (rows[i] = grow(row, Math.min(this.width, row.length))));
+    for (const rows of [this.rows, this.young])
+      rows.forEach((row, i) => (rows[i] = grow(row, Math.min(this.width, row.length))));
     for (const rows of [this.nextRows, this.nextYoung]) rows.forEach((row, i) => (rows[i] = grow(row, 0)));
   }
 }

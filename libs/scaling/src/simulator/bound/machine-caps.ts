@@ -5,6 +5,8 @@ const POINTS_PER_DELAY = 20;
 const MAX_POINTS = 1_000_000;
 /** Up to here one by one, beyond in steps of five per cent: a cap may be too high, it only costs time. */
 const EXACT_UP_TO = 64;
+/** More are too many to be looked at one by one anyway. */
+const MAX_CAP = 1000;
 
 /**
  * How many machines an optimal schedule needs at most in each block of time.
@@ -17,7 +19,7 @@ const EXACT_UP_TO = 64;
  * (a lower integral of the square), so the flattest of the optimal schedules keeps every such cap.
  *
  * @param messagesPerS of one machine
- * @returns undefined where the grid would be too coarse to tell
+ * @returns undefined where the grid would be too coarse to tell, or a cap very high
  */
 export function machineCaps(tube: WorkTube, messagesPerS: number, blockS: number): Int32Array | undefined {
   const pointS = Math.max(tube.delayS / POINTS_PER_DELAY, tube.endS / MAX_POINTS);
@@ -32,9 +34,11 @@ export function machineCaps(tube: WorkTube, messagesPerS: number, blockS: number
   const lowestAvailable = new Float64Array(points);
   const open = new Set(caps.keys());
   for (let machines = 1; open.size > 0; machines = next(machines)) {
+    if (machines > MAX_CAP) return undefined;
     const perPoint = machines * messagesPerS * pointS;
     highestDue.fill(-Infinity);
-    for (let i = points - 1; i >= 0; i--) highestDue[i] = Math.max(highestDue[i + 1] ?? -Infinity, due[i]! - perPoint * i);
+    for (let i = points - 1; i >= 0; i--)
+      highestDue[i] = Math.max(highestDue[i + 1] ?? -Infinity, due[i]! - perPoint * i);
     for (let i = 0; i < points; i++) {
       lowestAvailable[i] = Math.min(lowestAvailable[i - 1] ?? Infinity, available[i]! - perPoint * i);
     }

@@ -55,7 +55,9 @@ export class WorkTube {
     // Sums of what arrived since `base` only: those from the beginning would lose the digits that tell one message.
     let area = -this.withinBin(first, fromS).area;
     for (let bin = first; bin < last; bin++) {
-      area += this.withinBin(bin, (bin + 1) * binS).area + (this.arrivedBefore[bin + 1]! - base) * this.spanS(bin + 1, toS);
+      area +=
+        this.withinBin(bin, (bin + 1) * binS).area +
+        (this.arrivedBefore[bin + 1]! - base) * this.spanS(bin + 1, toS);
     }
     return base + (area + this.withinBin(last, toS).area) / (toS - fromS);
   }
@@ -63,7 +65,10 @@ export class WorkTube {
   /** Of the bin, before `untilS`. */
   private spanS(bin: number, untilS: number): number {
     const fromS = bin * this.trace.binS;
-    return Math.max(0, (bin < this.trace.counts.length ? Math.min(fromS + this.trace.binS, untilS) : untilS) - fromS);
+    return Math.max(
+      0,
+      (bin < this.trace.counts.length ? Math.min(fromS + this.trace.binS, untilS) : untilS) - fromS,
+    );
   }
 
   /** The bin after the last one has no end and no arrivals. */
