@@ -203,6 +203,7 @@ describe('batches', { timeout: PATIENCE_MS + 60_000 }, () => {
   it('does nothing more of a batch that is cancelled half-way, and accounts for every image', async () => {
     const batch = accepted(await send(Array.from({ length: 200 }, (_, index) => photo(index))));
     await until(batch, (now) => now.succeeded >= 10);
+    const before = await itemsOf(batch);
     const cancelled = await api.request('DELETE', batch.location);
     expect(cancelled.status).toBe(202);
     expect((cancelled.body as Batch).status).toMatch(/^cancell(ing|ed)$/);
@@ -220,6 +221,11 @@ describe('batches', { timeout: PATIENCE_MS + 60_000 }, () => {
     expect(items.filter(({ status }) => status === 'skipped')).toHaveLength(after.skipped);
     const skipped = items.find(({ status }) => status === 'skipped') as Item;
     expect(skipped.recognitionId).toBeNull();
+    const waitedFor = before.at(skipped.index)?.location as string;
+    expect(await api.request('GET', waitedFor)).toMatchObject({
+      status: 404,
+      body: { code: 'recognition-not-found' },
+    });
   });
 
   it('gives every image one outcome though a recognizer is killed half-way', async () => {

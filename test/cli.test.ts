@@ -136,10 +136,17 @@ describe('the command-line tool, with a running system', () => {
     expect(JSON.parse(set.stdout)).toMatchObject({
       name: 'staff',
       maxFalseMatchRate: 0.01,
+      retention: 'keep',
       people: 1,
       faces: 2,
     });
-    expect((await facefleet('gallery', 'show', 'staff')).stdout).toMatch(/\nstaff +1 +2 +0\.01 +\S+\n$/);
+    const kept = await facefleet('gallery', 'set', 'staff', '--retention', 'none', '--json');
+    expect(JSON.parse(kept.stdout)).toMatchObject({ maxFalseMatchRate: 0.01, retention: 'none' });
+    const unnamed = await facefleet('gallery', 'set', 'staff');
+    expect(unnamed).toMatchObject({ code: 2, stdout: '' });
+    expect(unnamed.stderr).toContain('name at least one setting');
+    const shown = await facefleet('gallery', 'show', 'staff');
+    expect(shown.stdout).toMatch(/\nstaff +1 +2 +0\.01 +none +\S+\n$/);
     expect((await facefleet('people', 'list', 'staff')).stdout).toMatch(/\nada +Ada Lovelace +2\n$/);
     const removed = await facefleet('people', 'remove', 'staff', 'ada');
     expect(removed).toMatchObject({ code: 0, stdout: 'Removed 2 faces and 2 images of ada.\n' });
@@ -248,7 +255,7 @@ describe('the command-line tool, with a running system', () => {
       expect(linesOf(made.stdout)).toMatchObject([{ name: 'guests', maxFalseMatchRate: 0.01, people: 0 }]);
       const list = await facefleet('gallery', 'list');
       expect(list.stdout).toMatch(/^GALLERY +PEOPLE/);
-      expect(list.stdout).toMatch(/\nguests +0 +0 +0\.01 +\S+\n/);
+      expect(list.stdout).toMatch(/\nguests +0 +0 +0\.01 +keep +\S+\n/);
       expect(list.stdout).toMatch(/\ntwin +2 +2 /);
       expect((await facefleet('gallery', 'create', 'guests')).stderr).toMatch(/^gallery-exists: \w/);
 

@@ -190,7 +190,15 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
     const items = uploads.map(({ key }, index) => ({ key, personId: `p${index}`, name: `Person ${index}` }));
     const started = accepted(await sendItems('uploaded', items));
     expect(started.total).toBe(4);
+    const enrolments = async () => {
+      const locations = (await itemsOf(started)).map(({ location }) => location as string);
+      const answers = await Promise.all(locations.map((location) => api.request('GET', location)));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      return answers.map(({ body }) => (body as { status: string }).status);
+    };
+    await enrolments(); // can be asked for from the beginning
     expect(await finished(started)).toMatchObject({ succeeded: 3, failed: 1 });
+    expect(await enrolments()).toEqual(['succeeded', 'succeeded', 'succeeded', 'failed']);
     const listed = await itemsOf(started);
     expect(listed.map(({ name, personId }) => [name, personId])).toEqual(
       items.map(({ key, personId }) => [key, personId]),

@@ -1,52 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Api } from './support/api';
+import type { Api } from './support/api';
 import { DEMO_FACES, demoPortrait } from './support/demo-faces';
-import { eventually, freePort, PROJECT } from './support/system';
+import { LoneGateway } from './support/lone-gateway';
 
 describe('a gateway that reaches neither queue nor store nor Redis', () => {
-  let gateway: ChildProcess;
+  let gateway: LoneGateway;
   let api: Api;
 
   beforeAll(async () => {
-    const [port, nobody] = [await freePort(), await freePort()];
-    gateway = spawn(process.execPath, [join(PROJECT, 'dist/apps/gateway/src/main.js')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_ENDPOINT_URL: `http://127.0.0.1:${nobody}`,
-        REDIS_URL: `redis://127.0.0.1:${nobody}`,
-        FACEFLEET_QUEUE_URL: `http://127.0.0.1:${nobody}/queue`,
-        FACEFLEET_WEBHOOK_QUEUE_URL: `http://127.0.0.1:${nobody}/webhooks`,
-        FACEFLEET_BULK_QUEUE_URL: `http://127.0.0.1:${nobody}/bulk`,
-        FACEFLEET_IMAGES_BUCKET: 'images',
-        FACEFLEET_RESULTS_BUCKET: 'results',
-        FACEFLEET_GALLERIES_BUCKET: 'galleries',
-        FACEFLEET_MODEL: 'dlib-resnet',
-        FACEFLEET_MODELS_DIR: 'models-of-nobody',
-        FACEFLEET_ADMIN_KEY_SHA256: '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b', // of "secret"
-        FACEFLEET_HOST: '127.0.0.1',
-        FACEFLEET_PORT: String(port),
-      },
+    gateway = await LoneGateway.start({
+      FACEFLEET_ADMIN_KEY_SHA256: '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b', // of "secret"
     });
-    gateway.stdout?.resume();
-    gateway.stderr?.resume();
-    api = new Api(`http://127.0.0.1:${port}`, 'secret');
-    const isLive = () =>
-      api.request('GET', '/health/live').then(
-        () => true,
-        () => false,
-      );
-    await eventually(isLive, (live) => live, 20_000);
+    api = gateway.api('secret');
   });
-  afterAll(() => {
-    gateway.kill('SIGKILL');
-  });
+  afterAll(() => gateway.stop());
 
   it('lives, and is not ready, and says of which parts', async () => {
     const ready = await api.request('GET', '/health/ready');
@@ -78,10 +45,6 @@ describe('a gateway that reaches neither queue nor store nor Redis', () => {
   });
 
   it('ends when it is told to, though nobody reads its log any more', async () => {
-    gateway.stdout?.destroy();
-    gateway.stderr?.destroy();
-    gateway.kill('SIGTERM');
-    const [code] = (await once(gateway, 'exit')) as [number | null];
-    expect(code).toBe(0);
+    expect(await gateway.askToEnd()).toBe(0);
   });
 });

@@ -2,6 +2,8 @@ import type { components } from './generated/openapi';
 
 type Schemas = components['schemas'];
 type Problem = Schemas['Problem'];
+/** Why a result that was fetched is a failure. */
+export type Failure = Pick<Problem, 'detail' | 'issues'> & { code: string };
 
 /** A gateway that is newer than this client may know more codes. */
 export type FacefleetErrorCode = Schemas['ErrorCode'] | (string & {});
@@ -20,6 +22,10 @@ export class FacefleetError extends Error {
   ) {
     super(`${code}: ${detail}`);
     this.name = 'FacefleetError';
+  }
+
+  static ofResult({ code, detail, issues }: Failure): FacefleetError {
+    return new FacefleetError(code, detail, undefined, undefined, issues);
   }
 
   /** Of an answer that is no success. Something between us and the gateway may have written it: `http-502`. */

@@ -97,16 +97,32 @@ describe('the client', () => {
     expect(asked).toEqual(['POST /v1/recognitions', `GET ${PENDING.location}`, `GET ${PENDING.location}`]);
   });
 
-  it('throws the code of a result that failed', async () => {
-    const failed = {
-      ...SUCCEEDED,
-      status: 'failed',
-      error: { code: 'image-unreadable', detail: 'Damaged.' },
-    };
-    answers.push(answer(202, PENDING), answer(200, failed));
-    await expect(facefleet.recognise(Buffer.from('x'))).rejects.toEqual(
-      new FacefleetError('image-unreadable', 'Damaged.'),
-    );
+  it('sends every option that the gateway has', async () => {
+    answers.push((request, response) => {
+      const sent = [...request.body.matchAll(/name="(\w+)"\r\n\r\n(.*)\r\n/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]);
+      expect(Object.fromEntries(sent)).toEqual({
+        gallery: 'staff',
+        maxFaces: '2',
+        maxCandidates: '3',
+        maxFalseMatchRate: '0.01',
+      });
+      answer(200, SUCCEEDED)(request, response);
+    });
+    const options = { gallery: 'staff', maxFaces: 2, maxCandidates: 3, maxFalseMatchRate: 0.01 };
+    expect(await facefleet.recognise(Buffer.from('x'), options)).toEqual(SUCCEEDED);
+  });
+
+  it('throws the code of a result that failed, and what is wrong with the face', async () => {
+    const error = { code: 'face-unsuitable', detail: 'Too small.', issues: ['too-small'] };
+    answers.push(answer(202, PENDING), answer(200, { ...SUCCEEDED, status: 'failed', error }));
+    const thrown: unknown = await facefleet
+      .enrol('staff', 'ada', Buffer.from('x'))
+      .catch((cause: unknown) => cause);
+    expect(thrown).toBeInstanceOf(FacefleetError);
+    expect(thrown).toMatchObject({ ...error, status: undefined });
   });
 
   it('throws a problem with its code, status and request id', async () => {

@@ -1,91 +1,47 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ArchiveBody, type ArchiveSource } from './archive-body';
-import { FacefleetError, FacefleetUnreachable } from './facefleet-error';
-import type { components, operations, paths } from './generated/openapi';
+import type {
+  CreatedKey,
+  Enrolment,
+  EnrolmentOptions,
+  FaceRemoval,
+  Finished,
+  Fleet,
+  Gallery,
+  GalleryList,
+  GalleryModel,
+  GalleryRemoval,
+  GallerySettings,
+  Import,
+  ImportItemsQuery,
+  ImportOptions,
+  ImportedImage,
+  ImportedImages,
+  Job,
+  Keys,
+  MergeReceipt,
+  ModelChange,
+  ModelChangeRequest,
+  Models,
+  NewGallery,
+  NewKey,
+  NewPerson,
+  Pending,
+  People,
+  PeopleQuery,
+  Person,
+  PersonChange,
+  PersonSummary,
+  Recognition,
+  RecognitionOptions,
+  RemovalReceipt,
+} from './api-types';
+import type { ArchiveSource } from './archive-body';
+import { FacefleetError } from './facefleet-error';
+import { type FacefleetOptions, GatewayConnection, retryAfterMs } from './gateway-connection';
+import type { paths } from './generated/openapi';
 import { imageForm, type ImageSource } from './image-source';
 import { type ServerSentEvent, serverSentEvents } from './server-sent-events';
-
-type Schemas = components['schemas'];
-export type Recognition = Schemas['Recognition'];
-export type Enrolment = Schemas['Enrolment'];
-export type Pending = Schemas['Pending'];
-export type Gallery = Schemas['Gallery'];
-export type GallerySettings = Schemas['GallerySettings'];
-export type GalleryList = Schemas['GalleryList'];
-export type NewGallery = Schemas['NewGallery'];
-export type GalleryRemoval = Schemas['GalleryRemoval'];
-export type People = Schemas['PeopleList'];
-export type PersonSummary = People['people'][number];
-export type Person = Schemas['Person'];
-export type NewPerson = Schemas['NewPerson'];
-export type PersonChange = Schemas['PersonChange'];
-export type FaceRemoval = Schemas['FaceRemoval'];
-export type MergeReceipt = Schemas['MergeReceipt'];
-export type RemovalReceipt = Schemas['RemovalReceipt'];
-export type GalleryModel = Schemas['GalleryModel'];
-export type ModelChange = Schemas['ModelChange'];
-export type ModelChangeRequest = Schemas['ModelChangeRequest'];
-export type Import = Schemas['Import'];
-export type ImportedImages = Schemas['ImportedImages'];
-export type ImportedImage = ImportedImages['items'][number];
-export type Fleet = Schemas['Fleet'];
-export type Models = Schemas['Models'];
-export type NewKey = Schemas['NewKey'];
-export type Key = Keys['keys'][number];
-export type CreatedKey = Schemas['CreatedKey'];
-type Keys = Schemas['KeyList'];
-
-type MultipartOf<Operation extends keyof operations> = operations[Operation] extends {
-  requestBody?: { content: { 'multipart/form-data': infer Fields } };
-}
-  ? Omit<Fields, 'image'>
-  : never;
-export type RecognitionOptions = MultipartOf<'recognise'>;
-export type EnrolmentOptions = MultipartOf<'enrol'>;
-
-export interface PeopleQuery {
-  /** Only people with this in their names. */
-  name?: string;
-  /** Only people whose metadata have all of these values. */
-  metadata?: Record<string, string>;
-  limit?: number;
-  /** `nextCursor` of the page before. */
-  cursor?: string;
-}
-
-export interface ImportItemsQuery {
-  /** Only items with this status. */
-  status?: ImportedImage['status'];
-  limit?: number;
-  /** `nextCursor` of the page before. */
-  cursor?: string;
-}
-
-export interface ImportOptions {
-  /** Sent again within 24 hours, the same archive with the same key is imported once. */
-  idempotencyKey?: string;
-  signal?: AbortSignal;
-}
-
-export interface FacefleetOptions {
-  /** Where the gateway is, e.g. `http://localhost:3000`. */
-  url: string;
-  key?: string;
-  /** How often a request that was turned away for now (429, 503) is sent again, when the gateway says. */
-  retries?: number;
-}
-
-/** A result that is not there yet, one that is, or one that says why there is none. */
-type Job =
-  | { status: 'pending' }
-  | { status: 'succeeded' }
-  | { status: 'failed'; error: { code: string; detail: string } };
-type Finished<T extends Job> = Extract<T, { status: 'succeeded' }>;
-
-/** Answers with a place to look at, and when, are asked for at this pace where the gateway names none [s]. */
-const DEFAULT_RETRY_AFTER_S = 1;
-const DEFAULT_RETRIES = 4;
 
 /**
  * The REST API with its types. What it lacks a method for goes through `http`, which knows every path of the document.
@@ -94,18 +50,11 @@ const DEFAULT_RETRIES = 4;
 export class Facefleet {
   readonly url: string;
   readonly http: Client<paths>;
-  private readonly headers: Record<string, string>;
-  private readonly retries: number;
+  private readonly gateway: GatewayConnection;
 
-  constructor({ url, key, retries = DEFAULT_RETRIES }: FacefleetOptions) {
-    this.url = url.replace(/\/+$/, '');
-    this.retries = retries;
-    this.headers = key === undefined ? {} : { Authorization: `Bearer ${key}` };
-    this.http = createClient<paths>({
-      baseUrl: this.url,
-      headers: this.headers,
-      fetch: (request) => this.send(request),
-    });
+  constructor(options: FacefleetOptions) {
+    this.gateway = new GatewayConnection(options);
+    ({ url: this.url, http: this.http } = this.gateway);
   }
 
   /** Waits for the answer, however long it takes. */
@@ -114,8 +63,7 @@ export class Facefleet {
     options: RecognitionOptions = {},
     signal?: AbortSignal,
   ): Promise<Recognition> {
-    const { gallery, maxFaces, maxFalseMatchRate } = options;
-    const form = await imageForm(image, { gallery, maxFaces, maxFalseMatchRate });
+    const form = await imageForm(image, { ...options });
     const sent = this.http.POST('/v1/recognitions', { ...multipart(form), signal });
     return this.waitFor<Recognition | Pending>(await dataOf(sent), signal);
   }
@@ -128,7 +76,7 @@ export class Facefleet {
     options: EnrolmentOptions = {},
     signal?: AbortSignal,
   ): Promise<Enrolment> {
-    const form = await imageForm(image, { name: options.name });
+    const form = await imageForm(image, { ...options });
     const sent = this.http.POST('/v1/galleries/{gallery}/people/{personId}/faces', {
       ...multipart(form),
       params: { path: { gallery, personId } },
@@ -146,11 +94,11 @@ export class Facefleet {
     let latest: Job = job;
     while (latest.status === 'pending') {
       const { location } = latest as Pending;
-      const response = await this.fetch(location, { signal });
+      const response = await this.gateway.get(location, { signal });
       latest = (await response.json()) as Job;
       if (latest.status === 'pending') await sleep(retryAfterMs(response), undefined, { signal });
     }
-    if (latest.status === 'failed') throw new FacefleetError(latest.error.code, latest.error.detail);
+    if (latest.status === 'failed') throw FacefleetError.ofResult(latest.error);
     return latest as Finished<T>;
   }
 
@@ -194,12 +142,14 @@ export class Facefleet {
 
   /** A tar, as it comes; throws `FacefleetUnreachable` where it breaks off. */
   async *exportGallery(gallery: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-    const response = await this.fetch(`/v1/galleries/${encodeURIComponent(gallery)}/export`, { signal });
+    const response = await this.gateway.get(`/v1/galleries/${encodeURIComponent(gallery)}/export`, {
+      signal,
+    });
     if (response.body === null) return;
     try {
       yield* response.body as AsyncIterable<Uint8Array>;
     } catch (error) {
-      throw this.noAnswer(error, signal);
+      throw this.gateway.noAnswer(error, signal);
     }
   }
 
@@ -212,19 +162,10 @@ export class Facefleet {
     archive: ArchiveSource,
     { idempotencyKey, signal }: ImportOptions = {},
   ): Promise<Import> {
-    const body = new ArchiveBody(archive);
-    const headers = { ...this.headers, 'Content-Type': 'application/octet-stream' };
-    const url = `${this.url}/v1/galleries/${encodeURIComponent(gallery)}/imports`;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: idempotencyKey === undefined ? headers : { ...headers, 'Idempotency-Key': idempotencyKey },
-      body,
-      duplex: 'half',
-      signal,
-    }).catch((error: unknown) => {
-      throw body.error ?? this.noAnswer(error, signal);
-    });
-    if (!response.ok) throw await FacefleetError.of(response);
+    const path = `/v1/galleries/${encodeURIComponent(gallery)}/imports`;
+    const headers: Record<string, string> = { 'Content-Type': 'application/octet-stream' };
+    if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
+    const response = await this.gateway.postOnce(path, archive, headers, signal);
     return (await response.json()) as Import;
   }
 
@@ -346,33 +287,8 @@ export class Facefleet {
 
   /** Server-Sent Events of a path, until the gateway ends them or the signal does. */
   async *events(path: string, signal?: AbortSignal): AsyncGenerator<ServerSentEvent> {
-    const response = await this.fetch(path, { signal, headers: { Accept: 'text/event-stream' } });
+    const response = await this.gateway.get(path, { signal, headers: { Accept: 'text/event-stream' } });
     if (response.body !== null) yield* serverSentEvents(response.body);
-  }
-
-  private fetch(
-    path: string,
-    { headers, ...init }: { headers?: Record<string, string>; signal?: AbortSignal },
-  ) {
-    return this.send(new Request(this.url + path, { ...init, headers: { ...this.headers, ...headers } }));
-  }
-
-  /** Whoever aborts is told so. */
-  private noAnswer(error: unknown, signal?: AbortSignal): unknown {
-    return signal?.aborted ? error : new FacefleetUnreachable(this.url, error);
-  }
-
-  private async send(request: Request): Promise<Response> {
-    for (let retriesLeft = this.retries; ; retriesLeft--) {
-      const response = await fetch(request.clone()).catch((error: unknown) => {
-        throw this.noAnswer(error, request.signal);
-      });
-      if (response.ok) return response;
-      const maySendAgain = (response.status === 429 || response.status === 503) && retriesLeft > 0;
-      if (!maySendAgain || !response.headers.has('retry-after')) throw await FacefleetError.of(response);
-      await response.body?.cancel();
-      await sleep(retryAfterMs(response), undefined, { signal: request.signal });
-    }
   }
 }
 
@@ -383,11 +299,6 @@ function queryOf({ metadata = {}, ...query }: PeopleQuery): string {
     if (value !== undefined) parameters.append(name, String(value));
   }
   return parameters.toString();
-}
-
-function retryAfterMs(response: Response): number {
-  const seconds = Number(response.headers.get('retry-after') ?? DEFAULT_RETRY_AFTER_S);
-  return (Number.isFinite(seconds) ? seconds : DEFAULT_RETRY_AFTER_S) * 1000;
 }
 
 /** The form is made already: the types of its fields are those of the options that it was made of. */

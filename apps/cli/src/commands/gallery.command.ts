@@ -1,16 +1,10 @@
-import type { Gallery } from '@facefleet/client';
+import type { Gallery, GallerySettings } from '@facefleet/client';
 import { type Command, Option } from 'commander';
 import type { Context, ContextOf } from '../context';
 import { CliError } from '../failure';
 import { falseMatchRate } from './arguments';
 import { galleryExportCommand } from './gallery-export.command';
 import { galleryModelCommand } from './gallery-model.command';
-
-interface CreateOptions {
-  model?: string;
-  maxFalseMatchRate?: number;
-  retention?: Gallery['retention'];
-}
 
 export function galleryCommand(program: Command, contextOf: ContextOf): void {
   const gallery = program.command('gallery').description('galleries and their settings');
@@ -23,24 +17,16 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
       print(context, (await context.facefleet.listGalleries()).galleries);
     });
 
-  gallery
-    .command('create')
-    .description('a new gallery; enrolling into one that there is not makes it, too')
-    .argument('<gallery>')
-    .option('--model <model>', 'the embedding model, one of `facefleet models`')
-    .option('--max-false-match-rate <rate>', 'how often a stranger may be named', falseMatchRate)
-    .addOption(
-      new Option('--retention <retention>', 'what becomes of images that were recognised').choices([
-        'keep',
-        'none',
-      ]),
-    )
-    .action(async (name: string, options: CreateOptions, command: Command) => {
-      const context = contextOf(command);
-      const { model, maxFalseMatchRate, retention } = options;
-      const created = await context.facefleet.createGallery({ name, model, maxFalseMatchRate, retention });
-      print(context, [created]);
-    });
+  withSettings(
+    gallery
+      .command('create')
+      .description('a new gallery; enrolling into one that there is not makes it, too')
+      .argument('<gallery>')
+      .option('--model <model>', 'the embedding model, one of `facefleet models`'),
+  ).action(async (name: string, options: GallerySettings & { model?: string }, command: Command) => {
+    const context = contextOf(command);
+    print(context, [await context.facefleet.createGallery({ name, ...options })]);
+  });
 
   gallery
     .command('show')
@@ -51,16 +37,18 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
       print(context, [await context.facefleet.findGallery(name)]);
     });
 
-  gallery
-    .command('set')
-    .description("change a gallery's settings")
-    .argument('<gallery>')
-    .requiredOption('--max-false-match-rate <rate>', 'how often a stranger may be named', falseMatchRate)
-    .action(async (name: string, settings: { maxFalseMatchRate: number }, command: Command) => {
-      const context = contextOf(command);
-      const { maxFalseMatchRate } = settings;
-      print(context, [await context.facefleet.configureGallery(name, { maxFalseMatchRate })]);
-    });
+  withSettings(
+    gallery
+      .command('set')
+      .description("change a gallery's settings, those that are named")
+      .argument('<gallery>'),
+  ).action(async (name: string, settings: GallerySettings, command: Command) => {
+    if (Object.keys(settings).length === 0) {
+      command.error('error: name at least one setting: --max-false-match-rate, --retention');
+    }
+    const context = contextOf(command);
+    print(context, [await context.facefleet.configureGallery(name, settings)]);
+  });
 
   gallery
     .command('delete')
@@ -92,6 +80,17 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
   galleryModelCommand(gallery, contextOf);
 }
 
+function withSettings(command: Command): Command {
+  return command
+    .option('--max-false-match-rate <rate>', 'how often a stranger may be named', falseMatchRate)
+    .addOption(
+      new Option(
+        '--retention <retention>',
+        'what becomes of images that were to be recognised: none deletes them once they are answered',
+      ).choices(['keep', 'none']),
+    );
+}
+
 function print({ terminal, json }: Context, galleries: Gallery[]): void {
   if (json) for (const gallery of galleries) terminal.json(gallery);
   else {
@@ -101,6 +100,7 @@ function print({ terminal, json }: Context, galleries: Gallery[]): void {
         { head: 'PEOPLE', of: ({ people }) => people, align: 'right' },
         { head: 'FACES', of: ({ faces }) => faces, align: 'right' },
         { head: 'MAX FALSE MATCH RATE', of: ({ maxFalseMatchRate }) => maxFalseMatchRate, align: 'right' },
+        { head: 'RETENTION', of: ({ retention }) => retention },
         { head: 'MODEL', of: ({ model }) => model },
       ],
       galleries,

@@ -10,6 +10,7 @@ import { MemoryKeyStore, newKey } from '../keys/memory-keys.fixture';
 import { SetClock } from '../set-clock.fixture';
 import { ApiKeyGuard } from './api-key.guard';
 import { principalOf } from './principal';
+import { Principals } from './principals';
 import { Public } from './public.decorator';
 
 class Things {
@@ -27,8 +28,8 @@ beforeEach(() => {
   store = new MemoryKeyStore();
   clock = new SetClock();
   const options = { adminKeySha256: sha256Of(ROOT) } as GatewayOptions;
-  const known = new KnownKeys(store, clock);
-  guard = new ApiKeyGuard(new Reflector(), known, new LastUsed(store, clock), clock, options);
+  const principals = new Principals(new KnownKeys(store, clock), clock, options);
+  guard = new ApiKeyGuard(new Reflector(), principals, new LastUsed(store, clock));
 });
 
 async function enter(authorization: string | undefined, handler: keyof Things = 'closed') {

@@ -18,7 +18,6 @@ import {
   ApiConsumes,
   ApiExtraModels,
   ApiOperation,
-  ApiProduces,
   ApiResponse,
   ApiTags,
   getSchemaPath,
@@ -28,7 +27,8 @@ import type { ErrorCode } from '@facefleet/contracts';
 import type { Request, Response } from 'express';
 import { requireGallery } from '../auth/gallery-access';
 import { Scopes } from '../auth/scopes.decorator';
-import { JobWatch } from '../bulk/job-watch';
+import { ApiJobEvents } from '../bulk/api-job-events.decorator';
+import { JobDesk } from '../bulk/job-desk';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { BATCHES_PATH } from './batch-body';
@@ -53,7 +53,7 @@ const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'batch-not-fo
 export class BatchesController {
   constructor(
     @Inject(BatchesService) private readonly batches: BatchesService,
-    @Inject(JobWatch) private readonly watch: JobWatch,
+    @Inject(JobDesk) private readonly desk: JobDesk,
   ) {}
 
   @Post()
@@ -114,7 +114,7 @@ export class BatchesController {
   @ApiResponse({ status: 200, type: BatchDto })
   @ApiProblems(...PROBLEMS)
   async find(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request): Promise<Batch> {
-    return this.batches.find(await this.existing(id, request));
+    return this.desk.find(await this.existing(id, request));
   }
 
   @Get(':id/items')
@@ -142,17 +142,11 @@ export class BatchesController {
   @ApiResponse({ status: 202, type: BatchDto })
   @ApiProblems(...PROBLEMS)
   async cancel(@Param('id', ParseUUIDPipe) id: string, @Req() request: Request): Promise<Batch> {
-    return this.batches.cancel(await this.existing(id, request));
+    return this.desk.cancel(await this.existing(id, request));
   }
 
   @Get(':id/events')
-  @ApiOperation({
-    summary: 'The progress of a batch as it happens',
-    description:
-      'Server-Sent Events whose data is the batch: `progress` at each change, at last `end`. Comments keep the connection open meanwhile.',
-  })
-  @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, schema: { type: 'string' } })
+  @ApiJobEvents('a batch', 'batch')
   @ApiProblems(...PROBLEMS)
   async events(
     @Param('id', ParseUUIDPipe) id: string,
@@ -160,7 +154,7 @@ export class BatchesController {
     @Res() response: Response,
   ): Promise<void> {
     const job = await this.existing(id, request);
-    await this.watch.watch(response, () => this.batches.find(job));
+    await this.desk.watch(job, response);
   }
 
   /** @throws ExpectedError `batch-not-found`, `gallery-forbidden` */

@@ -1,4 +1,3 @@
-import { BulkQueue } from '@facefleet/aws';
 import {
   BATCH,
   BatchItem as ManifestItem,
@@ -8,15 +7,13 @@ import {
   type JobItem,
   JobManifest,
   type JobRecord,
-  jobView,
-  ProgressBook,
 } from '@facefleet/bulk';
-import type { JobStart } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
 import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { forEach } from '../bulk/for-each';
 import { ItemPages, type PageQuestion } from '../bulk/item-pages';
+import { JobDesk } from '../bulk/job-desk';
 import { GatewayOptions } from '../config';
 import { JobResults } from '../jobs/job-results';
 import type { Batch, BatchItem, BatchItems, BatchQuestion } from './batch.dto';
@@ -25,8 +22,6 @@ import type { NewBatch } from './new-batch';
 /** As of a single recognition. */
 const MAX_GALLERY_STALENESS_MS = 1_000;
 const MOST_RESULTS_A_PAGE = 100;
-
-const NOTHING_DONE = { state: 'queued', succeeded: 0, failed: 0, skipped: 0 } as const;
 
 export interface ItemsQuestion extends PageQuestion {
   include?: 'result';
@@ -38,9 +33,8 @@ export class BatchesService {
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(BulkJobs) private readonly jobs: BulkJobs,
     @Inject(JobManifest) private readonly manifest: JobManifest,
-    @Inject(ProgressBook) private readonly book: ProgressBook,
     @Inject(ItemPages) private readonly pages: ItemPages,
-    @Inject(BulkQueue) private readonly queue: BulkQueue,
+    @Inject(JobDesk) private readonly desk: JobDesk,
     @Inject(JobResults) private readonly results: JobResults,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
   ) {}
@@ -56,22 +50,13 @@ export class BatchesService {
       galleryVersion: view.version,
       model: view.state.model ?? this.options.defaultModel,
     };
-    try {
+    const list = async () => {
       await this.manifest.write(id, items);
       await forEach([...rejected], ([index, error]) =>
         this.jobs.putOutcome({ id, index }, { status: 'rejected', error }),
       );
-      const job = await this.jobs.create({ id, kind: BATCH, options, total: items.length });
-      await this.queue.send([{ v: 1, kind: BATCH, id } satisfies JobStart]);
-      return jobView(job, { ...NOTHING_DONE, total: items.length, rejected: rejected.size });
-    } catch (cause) {
-      await this.jobs.discard(id).catch(() => undefined); // nobody knows its id
-      throw new ExpectedError(
-        'service-unavailable',
-        'The batch could not be queued. Nothing was accepted: send it again.',
-        { cause },
-      );
-    }
+    };
+    return this.desk.accept({ id, kind: BATCH, options, total: items.length }, list, rejected.size);
   }
 
   /** @throws ExpectedError `batch-not-found` */
@@ -79,17 +64,6 @@ export class BatchesService {
     const job = await this.jobs.find(id.toLowerCase(), BATCH);
     if (!job) throw new ExpectedError('batch-not-found', `There is no batch with the id ${id}.`);
     return job;
-  }
-
-  async find(job: JobRecord): Promise<Batch> {
-    return jobView(job, await this.book.progress(job));
-  }
-
-  /** Cancelling a batch again, or one that is finished, changes nothing. */
-  async cancel(job: JobRecord): Promise<Batch> {
-    await this.jobs.cancel(job.id);
-    this.book.forget(job);
-    return this.find(job);
   }
 
   async page(job: JobRecord, { cursor, limit, status, include }: ItemsQuestion): Promise<BatchItems> {

@@ -1,8 +1,8 @@
 import { ModelCatalogue } from '@facefleet/models';
-import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayOptions } from '../config';
 import { imageKeyOf } from '../jobs/job-queue';
+import { modelNotFound, requireUsable } from '../models/usable-model';
 import { type Answered, type Patience, QuestionsService } from '../questions/questions.service';
 import type { UploadedImage } from '../uploads/uploaded-image';
 import type { ComparisonOptions } from './comparison.dto';
@@ -15,7 +15,7 @@ export class ComparisonsService {
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
   ) {}
 
-  /** @throws ExpectedError `model-not-found`, `service-unavailable` */
+  /** @throws ExpectedError `model-not-found`, `gallery-model-unavailable`, `service-unavailable` */
   async compare(
     source: UploadedImage,
     target: UploadedImage,
@@ -40,14 +40,9 @@ export class ComparisonsService {
     );
   }
 
-  /** A model that is not calibrated cannot say what a similarity means. */
   private async refuseUnlessInstalled(model: string): Promise<void> {
+    requireUsable(this.models, model);
     const set = this.models.setNames.find((name) => this.models.set(name)?.embedder === model);
-    const isCalibrated = this.models.embedder(model)?.calibration !== undefined;
-    if (set !== undefined && isCalibrated && (await this.models.hasInstalled(set))) return;
-    throw new ExpectedError(
-      'model-not-found',
-      `There is no model "${model}" here. GET /v1/models says which there are.`,
-    );
+    if (set === undefined || !(await this.models.hasInstalled(set))) throw modelNotFound(model);
   }
 }

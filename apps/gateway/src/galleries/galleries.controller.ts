@@ -51,7 +51,14 @@ export class GalleriesController {
       'Only needed for a model or settings of its own: enrolling a first face creates a gallery, too.',
   })
   @ApiResponse({ status: 201, description: '`Location` says where it is.', type: GalleryDto })
-  @ApiProblems(...PROBLEMS, 'request-invalid', 'request-too-large', 'gallery-exists', 'model-not-found')
+  @ApiProblems(
+    ...PROBLEMS,
+    'request-invalid',
+    'request-too-large',
+    'gallery-exists',
+    'model-not-found',
+    'gallery-model-unavailable',
+  )
   async create(
     @Body() wanted: NewGalleryDto,
     @Req() request: Request,

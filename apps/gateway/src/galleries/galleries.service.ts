@@ -11,6 +11,7 @@ import { ModelCatalogue } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayOptions } from '../config';
+import { requireUsable } from '../models/usable-model';
 import type { Gallery, GalleryRemoval, NewGallery } from './galleries.dto';
 
 @Injectable()
@@ -43,14 +44,9 @@ export class GalleriesService {
     return this.described(await this.galleries.existing(gallery, 0));
   }
 
-  /** @throws ExpectedError `gallery-exists`, `model-not-found` */
+  /** @throws ExpectedError `gallery-exists`, `model-not-found`, `gallery-model-unavailable` */
   async create({ name, model = this.options.defaultModel, ...settings }: NewGallery): Promise<Gallery> {
-    if (model !== this.options.defaultModel && !this.models.setWith(model)) {
-      throw new ExpectedError(
-        'model-not-found',
-        `There is no model "${model}" here. GET /v1/models says which there are.`,
-      );
-    }
+    if (model !== this.options.defaultModel) requireUsable(this.models, model);
     const before = await this.viewIfThere(name);
     if (before?.exists) throw alreadyThere(name);
     await this.galleries.create(name, model, settings);

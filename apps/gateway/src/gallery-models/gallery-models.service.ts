@@ -2,9 +2,9 @@ import { ErrorCode } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
 import { facesWithout, type ModelChange as Change, ModelChanges } from '@facefleet/model-change';
 import { ModelCatalogue } from '@facefleet/models';
-import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayOptions } from '../config';
+import { requireUsable } from '../models/usable-model';
 import type { GalleryModel, ModelChange } from './gallery-models.dto';
 
 const MOST_FAILURES = 20;
@@ -21,7 +21,7 @@ export class GalleryModelsService {
   /** @throws ExpectedError `gallery-not-found`, `model-not-found`, `gallery-model-unavailable`, `model-change-running`, `service-unavailable` */
   async change(gallery: string, to: string, minimumShare: number): Promise<ModelChange> {
     const { state } = await this.galleries.existing(gallery, 0);
-    this.requireUsable(to);
+    requireUsable(this.catalogue, to);
     const from = state.model ?? this.options.defaultModel;
     return this.tell(await this.changes.start({ gallery, from, to, minimumShare }));
   }
@@ -47,22 +47,6 @@ export class GalleryModelsService {
     await this.galleries.existing(gallery, 0);
     await this.changes.cancel(gallery);
     return this.find(gallery);
-  }
-
-  private requireUsable(model: string): void {
-    const embedder = this.catalogue.embedder(model);
-    if (!embedder) {
-      const shown = JSON.stringify(model.slice(0, 64));
-      throw new ExpectedError(
-        'model-not-found',
-        `There is no model ${shown} here. GET /v1/models says which there are.`,
-      );
-    }
-    if (embedder.calibration) return;
-    throw new ExpectedError(
-      'gallery-model-unavailable',
-      `The model "${model}" has no calibration: make one with \`npm run calibrate\` and put it into its manifest entry.`,
-    );
   }
 
   private async tell(change: Change): Promise<ModelChange> {

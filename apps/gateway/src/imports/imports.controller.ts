@@ -18,14 +18,14 @@ import {
   ApiConsumes,
   ApiExtraModels,
   ApiOperation,
-  ApiProduces,
   ApiResponse,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Scopes } from '../auth/scopes.decorator';
-import { JobWatch } from '../bulk/job-watch';
+import { ApiJobEvents } from '../bulk/api-job-events.decorator';
+import { JobDesk } from '../bulk/job-desk';
 import { GalleryPath } from '../galleries/galleries.dto';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -52,7 +52,7 @@ const ARCHIVE = { schema: { type: 'string', format: 'binary' } } as const;
 export class ImportsController {
   constructor(
     @Inject(ImportsService) private readonly imports: ImportsService,
-    @Inject(JobWatch) private readonly watch: JobWatch,
+    @Inject(JobDesk) private readonly desk: JobDesk,
   ) {}
 
   @Post()
@@ -97,7 +97,7 @@ export class ImportsController {
   @ApiResponse({ status: 200, type: ImportDto })
   @ApiProblems(...PROBLEMS)
   async find(@Param() { gallery, id }: ImportPath): Promise<Import> {
-    return this.imports.find(await this.imports.existing(gallery, id));
+    return this.desk.find(await this.imports.existing(gallery, id));
   }
 
   @Get(':id/items')
@@ -125,20 +125,14 @@ export class ImportsController {
   @ApiResponse({ status: 202, type: ImportDto })
   @ApiProblems(...PROBLEMS)
   async cancel(@Param() { gallery, id }: ImportPath): Promise<Import> {
-    return this.imports.cancel(await this.imports.existing(gallery, id));
+    return this.desk.cancel(await this.imports.existing(gallery, id));
   }
 
   @Get(':id/events')
-  @ApiOperation({
-    summary: 'The progress of an import as it happens',
-    description:
-      'Server-Sent Events whose data is the import: `progress` at each change, at last `end`. Comments keep the connection open meanwhile.',
-  })
-  @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, schema: { type: 'string' } })
+  @ApiJobEvents('an import', 'import')
   @ApiProblems(...PROBLEMS)
   async events(@Param() { gallery, id }: ImportPath, @Res() response: Response): Promise<void> {
     const job = await this.imports.existing(gallery, id);
-    await this.watch.watch(response, () => this.imports.find(job));
+    await this.desk.watch(job, response);
   }
 }

@@ -1,10 +1,12 @@
 import { createSqsClient } from '@facefleet/aws';
+import { BulkModule } from '@facefleet/bulk';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { SqsModule } from '@ssut/nestjs-sqs';
 import type { GatewayEnv } from '../config';
 import { JobEventsController } from './job-events.controller';
 import { JobQueue, REQUESTS_PRODUCER } from './job-queue';
 import { JobResults } from './job-results';
+import { RequestFinder } from './request-finder';
 import { Waiters } from './waiters';
 
 /** Requests out to the recognizers, results back. */
@@ -16,13 +18,14 @@ export class JobsModule {
     return {
       module: JobsModule,
       imports: [
+        BulkModule,
         SqsModule.register({
           producers: [{ name: REQUESTS_PRODUCER, sqs, queueUrl: config.FACEFLEET_QUEUE_URL }],
         }),
       ],
       controllers: [JobEventsController],
-      providers: [JobQueue, JobResults, Waiters],
-      exports: [JobQueue, JobResults],
+      providers: [JobQueue, JobResults, RequestFinder, Waiters],
+      exports: [JobQueue, JobResults, RequestFinder],
     };
   }
 }

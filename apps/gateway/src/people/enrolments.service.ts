@@ -7,6 +7,7 @@ import { GatewayOptions } from '../config';
 import { Attempt } from '../idempotency/attempt';
 import { imageKeyOf, JobQueue } from '../jobs/job-queue';
 import { JobResults } from '../jobs/job-results';
+import { RequestFinder } from '../jobs/request-finder';
 import type { ListedImage } from '../uploads/image-list';
 import type { UploadedImage } from '../uploads/uploaded-image';
 import type { FaceOutcome } from './people.dto';
@@ -19,6 +20,7 @@ export class EnrolmentsService {
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(JobResults) private readonly results: JobResults,
+    @Inject(RequestFinder) private readonly requests: RequestFinder,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -93,10 +95,9 @@ export class EnrolmentsService {
   }
 
   async findEnrolment(id: string): Promise<EnrolmentResult | 'pending' | undefined> {
-    const result = await this.results.find(id);
-    if (result?.kind === 'enrolment') this.galleries.view(result.gallery).invalidate();
-    if (result) return result.kind === 'enrolment' ? result : undefined;
-    return (await this.queue.isKnown('enrolment', id)) ? 'pending' : undefined;
+    const found = await this.requests.find('enrolment', id);
+    if (typeof found === 'object') this.galleries.view(found.gallery).invalidate();
+    return found;
   }
 }
 

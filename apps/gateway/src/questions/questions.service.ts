@@ -1,6 +1,5 @@
-import { BATCH, BulkJobs } from '@facefleet/bulk';
 import { questionOf, ResultCache } from '@facefleet/cache';
-import type { JobResult, MessageOf, QuestionKind, ResultOf, SucceededOf } from '@facefleet/contracts';
+import type { MessageOf, QuestionKind, ResultOf, SucceededOf } from '@facefleet/contracts';
 import { Galleries, type GalleryView } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
 import { Clock, messageOf } from '@facefleet/platform';
@@ -9,6 +8,7 @@ import { GatewayOptions } from '../config';
 import type { Attempt } from '../idempotency/attempt';
 import { JobQueue } from '../jobs/job-queue';
 import { JobResults } from '../jobs/job-results';
+import { ofKind, RequestFinder } from '../jobs/request-finder';
 import type { UploadedImage } from '../uploads/uploaded-image';
 
 /**
@@ -43,7 +43,7 @@ export class QuestionsService {
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(JobResults) private readonly results: JobResults,
-    @Inject(BulkJobs) private readonly jobs: BulkJobs,
+    @Inject(RequestFinder) private readonly requests: RequestFinder,
     @Inject(ModelCatalogue) private readonly models: ModelCatalogue,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Clock) private readonly clock: Clock,
@@ -84,26 +84,17 @@ export class QuestionsService {
     if (known) {
       const again = { ...known, id };
       await this.keep(again, waitMs);
-      return { id, result: resultOf(kind, again), fromCache: true };
+      return { id, result: ofKind(kind, again), fromCache: true };
     }
     const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
       this.queue.accept(message, ...images),
     );
-    return { id, result: resultOf(kind, result), fromCache: false };
+    return { id, result: ofKind(kind, result), fromCache: false };
   }
 
   /** @returns the result, 'pending', or undefined for an id that we do not know */
-  async find<K extends QuestionKind>(kind: K, id: string): Promise<ResultOf<K> | 'pending' | undefined> {
-    const result = await this.results.find(id);
-    if (result) return resultOf(kind, result);
-    const known =
-      (await this.queue.isKnown(kind, id)) || (kind === 'recognition' && (await this.isPendingInBatch(id)));
-    return known ? 'pending' : undefined;
-  }
-
-  private async isPendingInBatch(id: string): Promise<boolean> {
-    const item = await this.jobs.itemWithId(id, BATCH);
-    return item !== undefined && !(await this.jobs.hasOutcome(item));
+  find<K extends QuestionKind>(kind: K, id: string): Promise<ResultOf<K> | 'pending' | undefined> {
+    return this.requests.find(kind, id);
   }
 
   /** The same question was answered before: the old answer, as the result of this request. */
@@ -115,9 +106,4 @@ export class QuestionsService {
       this.logger.warn({ recognitionId: answer.id, error: messageOf(error) }, 'cached answer not kept'),
     );
   }
-}
-
-/** @returns undefined for a result of another kind */
-function resultOf<K extends QuestionKind>(kind: K, result: JobResult | undefined): ResultOf<K> | undefined {
-  return result?.kind === kind ? (result as ResultOf<K>) : undefined;
 }

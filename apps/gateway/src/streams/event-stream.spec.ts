@@ -1,10 +1,13 @@
 import type { Response } from 'express';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ExpectedError } from '@facefleet/platform';
+import type { Principals } from '../auth/principals';
 import { HEARTBEAT_MS } from './event-stream';
-import { Streams } from './streams';
+import { CHECK_KEY_EVERY_MS, Streams } from './streams';
 
 class FakeResponse extends PassThrough {
+  readonly req = { headers: { authorization: 'Bearer the-key' } };
   readonly headers = new Map<string, string>();
   status = () => this;
   setHeader = (name: string, value: string) => this.headers.set(name.toLowerCase(), value);
@@ -17,11 +20,16 @@ class FakeResponse extends PassThrough {
 describe('a stream of events', () => {
   let streams: Streams;
   let response: FakeResponse;
+  /** What is wrong with a key, by its secret. */
+  let refusals: Map<string, ExpectedError>;
   const start = () => streams.start(response as unknown as Response);
 
   beforeEach(() => {
     vi.useFakeTimers();
-    streams = new Streams();
+    refusals = new Map();
+    streams = new Streams({
+      identify: (secret: string) => Promise.reject(refusals.get(secret) ?? new Error('not told')),
+    } as unknown as Principals);
     response = new FakeResponse();
   });
   afterEach(() => {
@@ -60,6 +68,22 @@ describe('a stream of events', () => {
     expect(vi.getTimerCount()).toBe(0);
     stream.send({ event: 'late', data: 1 });
     expect(response.text).toBe('');
+  });
+
+  it.each(['key-invalid', 'key-expired'] as const)('ends once its key is %s', async (code) => {
+    const stream = start();
+    refusals.set('the-key', new ExpectedError(code, 'No.'));
+    await vi.advanceTimersByTimeAsync(CHECK_KEY_EVERY_MS);
+    expect(stream.closed.aborted).toBe(true);
+    expect(response.writableEnded).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('goes on while nobody can say whether its key is still good', async () => {
+    const stream = start();
+    refusals.set('the-key', new ExpectedError('service-unavailable', 'The store does not answer.'));
+    await vi.advanceTimersByTimeAsync(2 * CHECK_KEY_EVERY_MS);
+    expect(stream.closed.aborted).toBe(false);
   });
 
   it('is cut off from a client that does not read', () => {
