@@ -2,6 +2,7 @@ import { createSqsClient } from '@facefleet/aws';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { SqsModule } from '@ssut/nestjs-sqs';
 import type { GatewayEnv } from '../config';
+import { GatewayHeartbeats } from './gateway-heartbeats';
 import { JobEventsController } from './job-events.controller';
 import { JobQueue, REQUESTS_PRODUCER } from './job-queue';
 import { JobResults } from './job-results';
@@ -21,7 +22,7 @@ export class JobsModule {
         }),
       ],
       controllers: [JobEventsController],
-      providers: [JobQueue, JobResults, Waiters],
+      providers: [JobQueue, JobResults, Waiters, GatewayHeartbeats],
       exports: [JobQueue, JobResults],
     };
   }

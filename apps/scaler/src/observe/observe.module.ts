@@ -3,15 +3,19 @@ import { Clock } from '@facefleet/platform';
 import { Module } from '@nestjs/common';
 import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
 import { Fleet } from '../fleet/fleet';
+import { AcceptedTally } from './accepted-tally';
 import { EventChannel } from './event-channel';
 import { EventsController } from './events.controller';
 import { HeartbeatBook } from './heartbeat-book';
 import { Observer } from './observer';
+import { OldestAges } from './oldest-ages';
 
 @Module({
   controllers: [EventsController],
   providers: [
     { provide: HeartbeatBook, useFactory: (clock: Clock) => new HeartbeatBook(clock), inject: [Clock] },
+    { provide: AcceptedTally, useFactory: (clock: Clock) => new AcceptedTally(clock), inject: [Clock] },
+    { provide: OldestAges, useFactory: (clock: Clock) => new OldestAges(clock), inject: [Clock] },
     {
       provide: EventChannel,
       useFactory: (config: ScalerConfig, clock: Clock) =>
@@ -20,9 +24,10 @@ import { Observer } from './observer';
     },
     {
       provide: Observer,
-      useFactory: (...parts: [QueueDepth, Fleet, HeartbeatBook, EventChannel, Clock]) =>
-        new Observer(...parts),
-      inject: [QueueDepth, Fleet, HeartbeatBook, EventChannel, Clock],
+      useFactory: (
+        ...parts: [QueueDepth, Fleet, HeartbeatBook, EventChannel, AcceptedTally, OldestAges, Clock]
+      ) => new Observer(...parts),
+      inject: [QueueDepth, Fleet, HeartbeatBook, EventChannel, AcceptedTally, OldestAges, Clock],
     },
   ],
   exports: [Observer],
