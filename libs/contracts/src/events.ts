@@ -13,6 +13,7 @@ export const Events = {
   workerDrain: 'worker.drain',
   gatewayHeartbeat: 'gateway.heartbeat',
   fleetStatus: 'fleet.status',
+  fleetOrdered: 'fleet.ordered',
   webhooksChanged: 'webhooks.changed',
   keysChanged: 'keys.changed',
 } as const;
