@@ -14,7 +14,8 @@ interface Sender {
 }
 
 /**
- * How many messages have been accepted since this scaler began to count, whoever sent them. Never falls: a sender that
+ * How many messages have been accepted since this scaler began to count, whoever sent them; of a sender that was there
+ * before, since it was heard first. Never falls: a sender that
  * starts again begins at 0, and one that is gone keeps what it had.
  */
 export class AcceptedTally {
