@@ -63,8 +63,15 @@ module.exports = {
     {
       name: 'command-line-tool-is-a-client',
       severity: 'error',
-      from: { path: '^apps/cli/' },
+      from: { path: '^apps/cli/', pathNot: '^apps/cli/src/replay/' },
       to: { path: ['^(libs/(?!client/)|models/)', 'node_modules/@nestjs/'] },
+    },
+    {
+      name: 'replay-knows-the-policy-only',
+      comment: 'It makes recorded decisions again, by the very function that made them.',
+      severity: 'error',
+      from: { path: '^apps/cli/src/replay/' },
+      to: { path: ['^(libs/(?!scaling/)|models/)', 'node_modules/@nestjs/'] },
     },
     {
       name: 'adapters-in-modules-only',

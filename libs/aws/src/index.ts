@@ -11,3 +11,4 @@ export * from './provision';
 export { QueueDepth } from './queue-depth';
 export { WebhookQueue } from './webhook-queue';
 export * from './upload-urls';
+export * from './work-sent';
