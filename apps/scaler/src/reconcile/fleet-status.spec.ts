@@ -13,6 +13,8 @@ const policy: ScalingPolicy = {
   silentAfterS: 10,
   serviceTimeMs: 100,
   bootS: 3,
+  minBillS: 0,
+  lateCostS: 10,
 };
 
 const heard = (workerId: string, state: WorkerState, agoS = 1) => ({

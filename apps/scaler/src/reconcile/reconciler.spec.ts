@@ -17,6 +17,8 @@ const policy: ScalingPolicy = {
   silentAfterS: 10,
   serviceTimeMs: 1000,
   bootS: 3,
+  minBillS: 0,
+  lateCostS: 10,
 };
 const nothing: Observation = {
   nowMs: NOW_MS,
