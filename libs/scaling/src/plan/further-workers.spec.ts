@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BootDistribution, type BootTimes } from '../boot';
 import { NOTHING_LASTS } from '../forecast/arrival-forecast';
 import type { Cohort } from '../forecast/arrival-log';
 import { demandOf } from './demand';
 import { type FurtherQuestion, furtherWorkers } from './further-workers';
+import { lateness } from './lateness';
 import { supplyOf } from './supply';
 
 const EXACTLY_45: BootTimes = { p50S: 45, p90S: 45 };
@@ -16,11 +18,11 @@ interface Setting extends Partial<FurtherQuestion> {
   attainableS?: number;
 }
 
-/** What to do about those who wait, where a message takes 1.5 s and is promised within 120. */
-function answerTo(waiting: Cohort[], setting: Setting = {}) {
+/** What to ask about those who wait, where a message takes 1.5 s and is promised within 120. */
+function questionOf(waiting: Cohort[], setting: Setting = {}): FurtherQuestion {
   const { boot = EXACTLY_45, ready = 0, deadlineS = 120, attainableS = 46.5, ...question } = setting;
   const next = new BootDistribution(boot);
-  return furtherWorkers({
+  return {
     demand: demandOf({
       waiting,
       inHand: 0,
@@ -37,8 +39,10 @@ function answerTo(waiting: Cohort[], setting: Setting = {}) {
     lateCostS: 30,
     deviations: 1,
     ...question,
-  });
+  };
 }
+
+const answerTo = (waiting: Cohort[], setting?: Setting) => furtherWorkers(questionOf(waiting, setting));
 
 const fresh = (count: number): Cohort[] => [{ ageS: 0, count }];
 const aged = (count: number, ageS: number): Cohort[] => [{ ageS, count }];
@@ -97,6 +101,24 @@ describe('furtherWorkers', () => {
 
   it('finds the same number among thousands', () => {
     expect(answerTo(fresh(50 * 1234), { room: 5000 }).workers).toBe(1234);
+  });
+
+  it('finds the cheapest number, or one that costs at most one start more, though it looks at some numbers only', () => {
+    const cohorts = fc.array(fc.record({ ageS: fc.nat(150), count: fc.nat(300) }), { maxLength: 4 });
+    fc.assert(
+      fc.property(cohorts, fc.nat(40), fc.nat(300), fc.nat(3), (waiting, room, lateCostS, ready) => {
+        const oldestFirst = waiting.sort((a, b) => b.ageS - a.ageS);
+        const boot = { p50S: 45, p90S: 90 };
+        const question = questionOf(oldestFirst, { room, lateCostS, ready, boot, attainableS: 91.5 });
+        const { demand, supply, startCostS } = question;
+        const { workers, needed } = furtherWorkers(question);
+        const cost = (count: number) =>
+          lateness(demand, supply, ready, count, 1).promised * lateCostS + count * startCostS;
+        const costs = Array.from({ length: room - needed + 1 }, (_, index) => cost(needed + index));
+        expect(cost(workers)).toBeLessThanOrEqual(Math.min(...costs) + startCostS);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('asks for nobody when nothing waits', () => {

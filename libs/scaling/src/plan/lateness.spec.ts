@@ -88,12 +88,20 @@ describe('lateness', () => {
     expect(late(10, 1)).toBeCloseTo(late(10, 0));
   });
 
-  it('tells what nobody could make: only that which is late even for one promise more', () => {
+  it('gives what nobody could make one promise more', () => {
     // A worker wished for now is ready at 30: due at 20 cannot be kept, so it is due at 40 instead.
     const { promised, attainable } = lateness(demand(waiting(10)), supply({}), 0, 1, 0);
     expect(promised).toBeCloseTo(10);
     expect(attainable).toBeCloseTo(0);
     expect(lateness(demand(waiting(15)), supply({}), 0, 1, 0).attainable).toBeCloseTo(5);
     expect(lateness(demand(waiting(15)), supply({}), 0, 2, 0).attainable).toBeCloseTo(0);
+  });
+
+  it('sees that more workers help where all is late with them too', () => {
+    const aged = Array.from({ length: 20 }, (_, index) => ({ ageS: 19.5 - index, count: 10 }));
+    const behind = (further: number) =>
+      lateness(demand({ waiting: aged }), supply({ next: bootOf(20) }), 0, further, 0).attainable;
+    expect(behind(5)).toBeLessThan(behind(4) - 5);
+    expect(behind(1)).toBeLessThan(behind(0) - 5);
   });
 });
