@@ -61,7 +61,7 @@ function decisionAfter(looks: number, seen: Observation, change?: Partial<Scalin
       ...change,
     }));
   }
-  return decision!;
+  return decision;
 }
 
 describe('launching', () => {
@@ -359,5 +359,6 @@ describe('what arrived', () => {
     expect(totalAfter(queue(8))).toBe(8);
     expect(totalAfter(queue(8), { ...queue(8), workers: [busy('a')] })).toBeCloseTo(8 + (2 * 2) / 1.5);
     expect(totalAfter(queue(8), queue(2))).toBe(8);
+    expect(totalAfter(queue(8), { ...queue(8), workers: [silent('a')] })).toBe(8);
   });
 });
