@@ -60,7 +60,7 @@ export function decide(
     roster.counted.some(({ worker }) => worker.workerId === id),
   ).length;
   const decision: ScalingDecision = {
-    desired: current - gone,
+    desired: Math.min(policy.maxWorkers, current - gone),
     current,
     action: leaving.drain.length > 0 ? 'drain' : 'hold',
     launch: 0,
