@@ -63,15 +63,24 @@ module.exports = {
     {
       name: 'command-line-tool-is-a-client',
       severity: 'error',
-      from: { path: '^apps/cli/' },
+      from: { path: '^apps/cli/', pathNot: '^apps/cli/src/replay/' },
       to: { path: ['^(libs/(?!client/)|models/)', 'node_modules/@nestjs/'] },
+    },
+    {
+      name: 'replay-knows-the-policy-only',
+      comment: 'It makes recorded decisions again, by the very function that made them.',
+      severity: 'error',
+      from: { path: '^apps/cli/src/replay/' },
+      to: { path: ['^(libs/(?!scaling/)|models/)', 'node_modules/@nestjs/'] },
     },
     {
       name: 'adapters-in-modules-only',
       comment: 'Everybody else asks for the port.',
       severity: 'error',
       from: { pathNot: '\\.(module|spec|fixture)\\.ts$' },
-      to: { path: '/(s3-object-store|ec2-instances|process-fleet|ec2-fleet|pooled-analyser)\\.ts$' },
+      to: {
+        path: '/(s3-object-store|ec2-instances|process-fleet|ec2-fleet|leased-leadership|stored-launch-intents|stored-spend-ledger|heard-news|pooled-analyser)\\.ts$',
+      },
     },
     only(
       'aws-sdk-in-libs-aws',

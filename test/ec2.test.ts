@@ -6,10 +6,19 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   EC2Client,
+  DescribeSubnetsCommand,
+  ModifyLaunchTemplateCommand,
   RunInstancesCommand,
-  StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { FLEET_TAG, Instances, InstancesModule } from '@facefleet/aws';
+import {
+  FLEET_TAG,
+  Instances,
+  InstancesModule,
+  INTENT_TAG,
+  type LaunchOrder,
+  type Offering,
+  TEMPLATE_VERSION_TAG,
+} from '@facefleet/aws';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, freePort } from './support/system';
@@ -74,19 +83,44 @@ describe(`EC2 through the adapter${serverFound ? '' : ` (skipped: no ${SERVER} o
     return LaunchTemplateId!;
   }
 
-  /** One by one: this server launches `MinCount` instances, of whatever `MaxCount` allows. */
-  async function launch(fleet: string, count: number, version = '1'): Promise<string[]> {
-    const tags = { [FLEET_TAG]: fleet };
+  const onDemand: Offering = { purchase: 'on-demand' };
+
+  function orderOf(fleet: string, intent: string, change: Partial<LaunchOrder> = {}): LaunchOrder {
+    const templateVersion = 1;
+    const tags = {
+      [FLEET_TAG]: fleet,
+      [INTENT_TAG]: intent,
+      [TEMPLATE_VERSION_TAG]: String(templateVersion),
+    };
+    return {
+      launchTemplateId,
+      templateVersion,
+      offerings: [onDemand],
+      clientToken: `${fleet}-${intent}`,
+      tags,
+      ...change,
+    };
+  }
+
+  async function launch(fleet: string, count: number, change?: Partial<LaunchOrder>): Promise<string[]> {
     const ids: string[] = [];
     while (ids.length < count) {
-      const clientToken = `${fleet}-${ids.length}`;
-      ids.push(...(await instances.launch({ launchTemplateId, version, count: 1, clientToken, tags })));
+      const { instanceId } = await instances.launch(orderOf(fleet, `intent-${ids.length}`, change));
+      ids.push(instanceId!);
     }
     return ids;
   }
 
+  async function listedAs(fleet: string, instanceId: string) {
+    return (await instances.list(fleet)).find((one) => one.instanceId === instanceId);
+  }
+
   async function idsOf(fleet: string): Promise<string[]> {
-    return (await instances.list(fleet)).map(({ instanceId }) => instanceId).sort();
+    const listed = await instances.list(fleet);
+    return listed
+      .filter(({ state }) => state !== 'terminated')
+      .map(({ instanceId }) => instanceId)
+      .sort();
   }
 
   async function stateOf(instanceId: string): Promise<string | undefined> {
@@ -109,7 +143,7 @@ describe(`EC2 through the adapter${serverFound ? '' : ` (skipped: no ${SERVER} o
   });
 
   it.skipIf(!serverFound)('launches from the pinned version of the template', async () => {
-    const [small] = await launch('pinned', 1, '2');
+    const [small] = await launch('pinned', 1, { templateVersion: 2 });
     const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [small!] }));
     expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({ InstanceType: 't3.small', ImageId });
     expect(await stateOf(small!)).toBe('running');
@@ -132,16 +166,63 @@ describe(`EC2 through the adapter${serverFound ? '' : ` (skipped: no ${SERVER} o
     expect([await stateOf(stays!), await stateOf(foreignId)]).toEqual(['running', 'running']);
   });
 
-  it.skipIf(!serverFound)('does not list an instance that is stopped', async () => {
-    const ids = await launch('stopped', 2);
-    await ec2.send(new StopInstancesCommand({ InstanceIds: [ids[0]!] }));
-    await eventually(
-      () => stateOf(ids[0]!),
-      (state) => state === 'stopped',
-      10_000,
-    );
-    expect(await idsOf('stopped')).toEqual([ids[1]]);
+  it.skipIf(!serverFound)('stops a machine and starts it again, and lists it all the while', async () => {
+    const [id] = await launch('stopped', 1);
+    const stateNow = async () => (await listedAs('stopped', id!))?.state;
+    await instances.stop([id!]);
+    await eventually(stateNow, (state) => state === 'stopped', 10_000);
+    await instances.start([id!]);
+    await eventually(stateNow, (state) => state === 'running', 10_000);
+    await instances.start([id!]);
   });
+
+  it.skipIf(!serverFound)(
+    'tags a machine with its intent and version, and tells both with its offering',
+    async () => {
+      const spot: Offering = { purchase: 'spot', instanceType: 'c5.large' };
+      const [id] = await launch('tagged', 1, { offerings: [spot] });
+      expect(await listedAs('tagged', id!)).toMatchObject({
+        intentId: 'intent-0',
+        templateVersion: 1,
+        offering: spot,
+      });
+    },
+  );
+
+  it.skipIf(!serverFound)(
+    'launches one machine of several offerings through an instant fleet, tagged',
+    async () => {
+      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+      const offerings = Subnets.slice(0, 2).map(({ SubnetId }) => ({
+        ...onDemand,
+        instanceType: 'c5.large',
+        subnetId: SubnetId,
+      }));
+      expect(offerings).toHaveLength(2);
+      const { instanceId, refusals } = await instances.launch(orderOf('fleet', 'one', { offerings }));
+      expect(refusals).toEqual([]);
+      expect(await listedAs('fleet', instanceId!)).toMatchObject({
+        intentId: 'one',
+        offering: { instanceType: 'c5.large' },
+      });
+      expect(await idsOf('fleet')).toEqual([instanceId]);
+    },
+  );
+
+  it.skipIf(!serverFound)('asks in a dry run, and launches nothing', async () => {
+    await instances.rehearse(orderOf('dry', 'one'));
+    expect(await instances.list('dry')).toEqual([]);
+  });
+
+  it.skipIf(!serverFound)(
+    'knows which version of the launch template is the default, and which the latest',
+    async () => {
+      const command = { LaunchTemplateId: launchTemplateId, DefaultVersion: '1' };
+      await ec2.send(new ModifyLaunchTemplateCommand(command));
+      expect(await instances.templateVersion(launchTemplateId, '$Default')).toBe(1);
+      expect(await instances.templateVersion(launchTemplateId, '$Latest')).toBe(2);
+    },
+  );
 
   it.skipIf(!serverFound)("says EC2's own code when it refuses", async () => {
     const refused = instances.terminate(['i-0123456789abcdef0']);

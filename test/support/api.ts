@@ -21,7 +21,7 @@ export class Api {
       headers.set('Authorization', `Bearer ${this.key}`);
     const response = await fetch(this.url + path, { ...init, method, headers });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { enrolCommand } from './commands/enrol.command';
+import { fleetCommand } from './commands/fleet.command';
 import { galleryCommand } from './commands/gallery.command';
 import { importCommand } from './commands/import.command';
 import { keysCommand } from './commands/keys.command';
@@ -36,6 +37,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     peopleCommand,
     modelsCommand,
     keysCommand,
+    fleetCommand,
     watchCommand,
   ]) {
     add(program, contextOf);

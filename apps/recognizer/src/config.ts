@@ -24,6 +24,8 @@ const RecognizerConfig = z.object({
   /** Of images that clients put into the store themselves. */
   FACEFLEET_MAX_IMAGE_BYTES: envInt(1_000, 1e9).default(20_000_000),
   FACEFLEET_MAX_IMAGE_PIXELS: envInt(1, 1e9).default(64_000_000),
+  /** On a spot instance `http://169.254.169.254`: the worker drains when EC2 takes its machine back. */
+  FACEFLEET_IMDS_URL: z.url({ protocol: /^http$/ }).optional(),
   /** 0 takes any free port. */
   FACEFLEET_HEALTH_PORT: envInt(0, 65_535).default(8081),
   FACEFLEET_HEALTH_HOST: z.string().default('127.0.0.1'),

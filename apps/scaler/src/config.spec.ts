@@ -1,3 +1,4 @@
+import { offeringName } from '@facefleet/aws';
 import { describe, expect, it } from 'vitest';
 import { scalerConfig, scalingPolicy } from './config';
 
@@ -38,11 +39,14 @@ describe('scalerConfig', () => {
       launchTemplateId: 'lt-0123456789abcdef0',
       launchTemplateVersion: '$Default',
       tag: 'production',
+      offerings: [{ purchase: 'on-demand' }],
+      warmPool: 0,
+      bootstrapTimeoutMs: 300_000,
     });
     expect(scalingPolicy(config).bootS).toBe(90);
     expect(scalingPolicy(scalerConfig({ ...ec2, FACEFLEET_BOOT_S: '40' })).bootS).toBe(40);
     const pinned = scalerConfig({ ...ec2, FACEFLEET_LAUNCH_TEMPLATE_VERSION: '3' });
-    expect(pinned.fleet).toMatchObject({ launchTemplateVersion: '3' });
+    expect(pinned.fleet).toMatchObject({ launchTemplateVersion: 3 });
   });
 
   it.each([
@@ -57,6 +61,52 @@ describe('scalerConfig', () => {
   ])('names what the %s fleet needs and was not given: %j', (kind, absent, names) => {
     const wrong = { ...(kind === 'ec2' ? ec2 : env), ...absent };
     expect(() => scalerConfig(wrong)).toThrow(`FACEFLEET_FLEET=${kind} needs ${names}`);
+  });
+
+  it('makes offerings of ways to purchase, types and subnets, in this order of preference', () => {
+    const { fleet } = scalerConfig({
+      ...ec2,
+      FACEFLEET_PURCHASE: 'spot=0.4, on-demand',
+      FACEFLEET_INSTANCE_TYPES: 'c7i.large,m7i.large=1.2',
+      FACEFLEET_SUBNETS: 'subnet-a,subnet-b',
+      FACEFLEET_SPEND_CAP_S: '36000',
+      FACEFLEET_SPEND_CAP_PER: 'day',
+    });
+    if (fleet.kind !== 'ec2') throw new Error('not an EC2 fleet');
+    expect(fleet.offerings.map(offeringName)).toEqual([
+      'spot c7i.large subnet-a',
+      'spot c7i.large subnet-b',
+      'spot m7i.large subnet-a',
+      'spot m7i.large subnet-b',
+      'on-demand c7i.large subnet-a',
+      'on-demand c7i.large subnet-b',
+      'on-demand m7i.large subnet-a',
+      'on-demand m7i.large subnet-b',
+    ]);
+    expect(fleet.spendCap).toMatchObject({ instanceS: 36_000, per: 'day' });
+    const weights = [...fleet.offerings, { purchase: 'spot' as const, instanceType: 't3.micro' }];
+    expect(weights.map((one) => fleet.spendCap?.weightOf(one))).toEqual(
+      [0.4, 0.4, 0.48, 0.48, 1, 1, 1.2, 1.2, 1].map((weight) => expect.closeTo(weight) as number),
+    );
+  });
+
+  it.each([
+    ['FACEFLEET_INSTANCE_TYPES', 'c7i.large;m7i.large'],
+    ['FACEFLEET_INSTANCE_TYPES', 'c7i.large=cheap'],
+    ['FACEFLEET_INSTANCE_TYPES', 'c7i.large,c7i.large'],
+    ['FACEFLEET_SUBNETS', 'us-east-1a'],
+    ['FACEFLEET_PURCHASE', 'reserved'],
+    ['FACEFLEET_WARM_POOL', '-1'],
+    ['FACEFLEET_SCALER_MODE', 'pretend'],
+    ['FACEFLEET_LEASE', 'off'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => scalerConfig({ ...ec2, [name]: value })).toThrow(name);
+  });
+
+  it('has neither a lease nor a shadow for processes, which nobody shares', () => {
+    expect(() => scalerConfig({ ...env, FACEFLEET_LEASE: 'on' })).toThrow('FACEFLEET_LEASE');
+    expect(() => scalerConfig({ ...env, FACEFLEET_SCALER_MODE: 'shadow' })).toThrow('FACEFLEET_SCALER_MODE');
+    expect(scalerConfig({ ...env, FACEFLEET_LEASE: 'off' }).mode).toBe('act');
   });
 
   it('refuses a launch template version that EC2 does not know', () => {

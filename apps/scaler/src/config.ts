@@ -1,8 +1,10 @@
 import { awsConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
-import { ConfigError, envInt, loadConfig, logConfig } from '@facefleet/platform';
+import { ConfigError, envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import type { ScalingPolicy } from '@facefleet/scaling';
 import { z } from 'zod';
+import { type Ec2FleetSettings, ec2FleetSettings, ec2Settings } from './fleet/ec2/ec2-settings';
+import type { ScalerMode } from './fleet/mutations';
 
 const Settings = z.object({
   ...awsConfig,
@@ -16,7 +18,7 @@ const Settings = z.object({
   FACEFLEET_RECOGNIZER_ENTRY: z.string().min(1).optional(),
   /**
    * `ec2`: what a machine is made from. It starts a recognizer whose FACEFLEET_WORKER_ID is the instance's id and whose
-   * FACEFLEET_SLOTS is ours, and shuts the machine down when that recognizer has ended.
+   * FACEFLEET_SLOTS is ours, and shuts the machine down a minute after that recognizer has ended.
    */
   FACEFLEET_LAUNCH_TEMPLATE_ID: z.string().startsWith('lt-').optional(),
   /** `ec2`: a number pins it; `$Default` is what the account calls so at each launch. */
@@ -24,7 +26,12 @@ const Settings = z.object({
     .string()
     .regex(/^([1-9][0-9]*|\$Default|\$Latest)$/, 'use a number, $Default or $Latest')
     .default('$Default'),
-  /** `ec2`: value of the tag `facefleet:fleet` on the machines that are ours. Two scalers must not share one. */
+  ...ec2Settings,
+  /** What is decided is done (`act`), only said (`dry-run`), or said beside another autoscaler that runs the fleet (`shadow`). */
+  FACEFLEET_SCALER_MODE: z.enum(['act', 'dry-run', 'shadow']).default('act'),
+  /** Whether scalers of one fleet agree on a leader over Redis: on for `ec2`, and always off for `process`. */
+  FACEFLEET_LEASE: envSwitch.optional(),
+  /** `ec2`: value of the tag `facefleet:fleet` on the machines that are ours: scalers that share one agree on a leader. */
   FACEFLEET_FLEET_TAG: z.string().min(1).max(256).optional(),
   /** Images one worker analyses at the same time; handed on to worker processes. */
   FACEFLEET_SLOTS: envInt(1, 256).default(1),
@@ -41,12 +48,11 @@ const Settings = z.object({
   FACEFLEET_BOOT_S: envInt(0, 3_600).optional(),
 });
 
-export type FleetSettings =
-  | { kind: 'process'; recognizerEntry: string }
-  | { kind: 'ec2'; launchTemplateId: string; launchTemplateVersion: string; tag: string };
+export type FleetSettings = { kind: 'process'; recognizerEntry: string } | Ec2FleetSettings;
 
 export type ScalerConfig = z.infer<typeof Settings> & {
   fleet: FleetSettings;
+  mode: ScalerMode;
   /** What worker processes are given of our own environment: they need the same queue, buckets and Redis. */
   workerEnv: NodeJS.ProcessEnv;
 };
@@ -60,7 +66,23 @@ export function scalerConfig(env: NodeJS.ProcessEnv): ScalerConfig {
   if (settings.FACEFLEET_MIN_WORKERS > settings.FACEFLEET_MAX_WORKERS) {
     throw new ConfigError('FACEFLEET_MIN_WORKERS is greater than FACEFLEET_MAX_WORKERS');
   }
-  return { ...settings, fleet: fleetSettings(settings), workerEnv: env };
+  const { FACEFLEET_FLEET: kind, FACEFLEET_LEASE: lease, FACEFLEET_SCALER_MODE: mode } = settings;
+  if (kind === 'ec2' && lease === false) {
+    throw new ConfigError(
+      'FACEFLEET_LEASE=off does not go with FACEFLEET_FLEET=ec2: two scalers would both buy',
+    );
+  }
+  if (kind === 'process' && lease === true) {
+    throw new ConfigError(
+      'FACEFLEET_LEASE=on does not go with FACEFLEET_FLEET=process: each scaler has its own',
+    );
+  }
+  if (kind === 'process' && mode === 'shadow') {
+    throw new ConfigError(
+      'FACEFLEET_SCALER_MODE=shadow needs FACEFLEET_FLEET=ec2: nobody else runs processes',
+    );
+  }
+  return { ...settings, fleet: fleetSettings(settings), mode, workerEnv: env };
 }
 
 /** @throws ConfigError naming what the chosen fleet needs and is not there */
@@ -86,12 +108,11 @@ function fleetOf(
     case 'process':
       return { kind: 'process', recognizerEntry: needed('FACEFLEET_RECOGNIZER_ENTRY') };
     case 'ec2':
-      return {
-        kind: 'ec2',
-        launchTemplateId: needed('FACEFLEET_LAUNCH_TEMPLATE_ID'),
-        launchTemplateVersion: settings.FACEFLEET_LAUNCH_TEMPLATE_VERSION,
-        tag: needed('FACEFLEET_FLEET_TAG'),
-      };
+      return ec2FleetSettings(
+        settings,
+        needed('FACEFLEET_LAUNCH_TEMPLATE_ID'),
+        needed('FACEFLEET_FLEET_TAG'),
+      );
   }
 }
 

@@ -6,6 +6,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import type { ScalerConfig } from './config';
 import { FleetModule } from './fleet/fleet.module';
 import { HealthController } from './health/health.controller';
+import { LeadModule } from './lead/lead.module';
 import { ObserveModule } from './observe/observe.module';
 import { ReconcileModule } from './reconcile/reconcile.module';
 import { SettingsModule } from './settings.module';
@@ -21,6 +22,7 @@ export class ScalerModule {
         CacheModule.forRoot(config.REDIS_URL),
         EventsModule.forRoot(config.REDIS_URL),
         SettingsModule.forRoot(config),
+        LeadModule.forRoot(config),
         FleetModule.forRoot(config),
         ObserveModule,
         ReconcileModule,

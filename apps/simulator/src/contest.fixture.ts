@@ -14,8 +14,9 @@ export function outcome(policy: string, missed: number, billedInstanceS: number)
   };
 }
 
-export function contest(outcomes: Outcome[], boundInstanceS: number | undefined = 1000): Contest {
+export function contest(outcomes: Outcome[], boundInstanceS = 1000): Contest {
   const trace = { name: 'made', binS: 60, counts: [1000, 1000] };
   const world = { ...OPTIONS.world, trace, sloS: 60, maxWorkers: 38 };
-  return { world, neededWorkers: 25, boundInstanceS, outcomes };
+  const bound = { instanceS: boundInstanceS, workS: 900, method: 'integer', withinMaxWorkers: true } as const;
+  return { world, neededWorkers: 25, bound, outcomes };
 }

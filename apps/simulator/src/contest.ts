@@ -1,4 +1,4 @@
-import type { ArrivalTrace, Outcome, World } from '@facefleet/scaling';
+import type { ArrivalTrace, ClairvoyantBound, Outcome, World } from '@facefleet/scaling';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
@@ -11,8 +11,8 @@ export interface Contest {
   world: World;
   /** How many workers the busiest minute of the trace keeps busy. */
   neededWorkers: number;
-  /** What somebody who knew all arrivals would have needed [instance seconds]; undefined where it was not found. */
-  boundInstanceS: number | undefined;
+  /** What somebody who knew all arrivals would have needed. */
+  bound: ClairvoyantBound;
   /** In the order that was asked for. */
   outcomes: Outcome[];
 }
@@ -46,12 +46,12 @@ export async function* contests(
   try {
     for (const world of worlds) {
       const { serviceTime, slots } = world;
-      const [boundInstanceS, ...outcomes] = await Promise.all([
-        run<number | undefined>({ kind: 'bound', world }),
+      const [bound, ...outcomes] = await Promise.all([
+        run<ClairvoyantBound>({ kind: 'bound', world }),
         ...policies.map((policy) => run<Outcome>({ kind: 'simulate', world, policy })),
       ]);
       const { needed } = maxWorkersFor(world.trace, { serviceTimeS: serviceTime.meanS, slots });
-      yield { world, neededWorkers: needed, boundInstanceS, outcomes };
+      yield { world, neededWorkers: needed, bound, outcomes };
     }
   } finally {
     await pool.destroy();

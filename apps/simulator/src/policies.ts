@@ -37,7 +37,15 @@ export function autoscalerFor(name: string, world: World): Autoscaler {
 /** As `FACEFLEET_LATE_COST_S` is by itself. */
 const LATE_COST_S = 300;
 
-function ourPolicy({ minWorkers, maxWorkers, slots, serviceTime, sloS, boots, minBillS }: World): ScalingPolicy {
+function ourPolicy({
+  minWorkers,
+  maxWorkers,
+  slots,
+  serviceTime,
+  sloS,
+  boots,
+  minBillS,
+}: World): ScalingPolicy {
   return {
     ...{ minWorkers, maxWorkers, slots, deadlineS: sloS },
     ...{ idleS: 0, emptyProofs: 3, silentAfterS: 10, minBillS, lateCostS: LATE_COST_S },

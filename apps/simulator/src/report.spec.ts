@@ -10,7 +10,7 @@ describe('the report of a contest', () => {
     const report = contestReport(contest([outcome('facefleet', 4, 1250), KEDA]), OPTIONS);
     expect(report.split('\n')).toEqual([
       'made: 2,000 requests in 2 min, promised in 60 s',
-      '1.5 s each on one slot (cv 0.3), boot 45 s (p90 90 s), at most 38 workers, scaled: its busiest minute keeps 25 busy; bound 1000 instance-s',
+      '1.5 s each on one slot (cv 0.3), boot 45 s (p90 90 s), at most 38 workers, scaled: its busiest minute keeps 25 busy; bound 1000 instance-s (integer)',
       'policy     requests  missed     %  p50 s  p95 s  p99 s  instance-s  x bound  launches  turns  peak  theta -/+    tau -/+',
       'facefleet     2,000       4  0.20   1.50   12.3    140        1250     1.25        12      3     7  0.10/0.25  0.05/0.50',
       'keda-hpa      2,000       9  0.45   1.50   12.3    140        1500     1.50        12      3     7  0.10/0.25  0.05/0.50',
@@ -51,8 +51,8 @@ describe('a row of the JSON file', () => {
     expect(row).toMatchObject({ trace: 'made', boundInstanceS: 1000, boundRatio: 1.25, p95WaitS: 12.346 });
   });
 
-  it('has null for a bound that was not found', () => {
-    const [row] = rowsOf({ ...contest([outcome('facefleet', 4, 1250)]), boundInstanceS: undefined });
-    expect(row).toMatchObject({ boundInstanceS: null, boundRatio: null });
+  it('has no ratio to a bound of nothing', () => {
+    const [row] = rowsOf(contest([outcome('facefleet', 4, 1250)], 0));
+    expect(row).toMatchObject({ boundInstanceS: 0, boundRatio: null });
   });
 });

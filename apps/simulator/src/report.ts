@@ -48,7 +48,7 @@ function costUnit(rows: readonly Row[]): CostUnit {
 }
 
 function headOf(
-  { world, neededWorkers, boundInstanceS, outcomes }: Contest,
+  { world, neededWorkers, bound, outcomes }: Contest,
   options: SimulatorOptions,
   cost: CostUnit,
 ): string {
@@ -58,11 +58,11 @@ function headOf(
     options.maxWorkers === 'auto' && maxWorkers > neededWorkers && neededWorkers > 20
       ? `, scaled: its busiest minute keeps ${countText(neededWorkers)} busy`
       : '';
-  const bound = boundInstanceS === undefined ? 'no bound' : `bound ${cost.text(boundInstanceS)} ${cost.name}`;
+  const kind = bound.withinMaxWorkers ? bound.method : `${bound.method}, with more workers than there may be`;
   const { p50S, p90S } = boots.cold;
   return [
     `${trace.name}: ${countText(requests)} requests in ${durationText(trace.binS * trace.counts.length)}, promised in ${sloS} s`,
-    `${serviceTime.meanS} s each on ${slots === 1 ? 'one slot' : `one of ${slots} slots`} (cv ${serviceTime.cv}), boot ${p50S} s (p90 ${p90S} s), at most ${countText(maxWorkers)} workers${scaled}; ${bound}`,
+    `${serviceTime.meanS} s each on ${slots === 1 ? 'one slot' : `one of ${slots} slots`} (cv ${serviceTime.cv}), boot ${p50S} s (p90 ${p90S} s), at most ${countText(maxWorkers)} workers${scaled}; bound ${cost.text(bound.instanceS)} ${cost.name} (${kind})`,
   ].join('\n');
 }
 

@@ -8,8 +8,7 @@ export interface Row {
   requests: number;
   missed: number;
   billedInstanceS: number;
-  /** null where no bound was found */
-  boundInstanceS: number | null;
+  boundInstanceS: number;
   p50WaitS: number;
   p95WaitS: number;
   p99WaitS: number;
@@ -21,7 +20,7 @@ export interface Row {
   seed: number;
   maxWaitS: number;
   missedShare: number;
-  /** Billed for each second of the bound; null without one */
+  /** Billed for each second of the bound; null where that is nothing */
   boundRatio: number | null;
   thetaUnder: number;
   thetaOver: number;
@@ -29,11 +28,11 @@ export interface Row {
   tauOver: number;
 }
 
-export function rowsOf({ world, boundInstanceS, outcomes }: Contest): Row[] {
+export function rowsOf({ world, bound, outcomes }: Contest): Row[] {
   return outcomes.map((outcome) => ({
     ...{ trace: outcome.trace, policy: outcome.policy, requests: outcome.requests, missed: outcome.missed },
     billedInstanceS: rounded(outcome.billedInstanceS),
-    boundInstanceS: boundInstanceS === undefined ? null : rounded(boundInstanceS),
+    boundInstanceS: rounded(bound.instanceS),
     p50WaitS: rounded(outcome.p50WaitS),
     p95WaitS: rounded(outcome.p95WaitS),
     p99WaitS: rounded(outcome.p99WaitS),
@@ -43,7 +42,7 @@ export function rowsOf({ world, boundInstanceS, outcomes }: Contest): Row[] {
     ...{ sloS: world.sloS, maxWorkers: world.maxWorkers, seed: world.seed },
     maxWaitS: rounded(outcome.maxWaitS),
     missedShare: rounded(missedShare(outcome), 6),
-    boundRatio: ratioOf(outcome.billedInstanceS, boundInstanceS),
+    boundRatio: ratioOf(outcome.billedInstanceS, bound.instanceS),
     thetaUnder: rounded(outcome.thetaUnder),
     thetaOver: rounded(outcome.thetaOver),
     tauUnder: rounded(outcome.tauUnder),
@@ -55,10 +54,8 @@ function missedShare({ missed, requests }: Outcome): number {
   return requests === 0 ? 0 : missed / requests;
 }
 
-function ratioOf(billedInstanceS: number, boundInstanceS: number | undefined): number | null {
-  return boundInstanceS === undefined || boundInstanceS <= 0
-    ? null
-    : rounded(billedInstanceS / boundInstanceS);
+function ratioOf(billedInstanceS: number, boundInstanceS: number): number | null {
+  return boundInstanceS <= 0 ? null : rounded(billedInstanceS / boundInstanceS);
 }
 
 /** NaN stays, and becomes null in JSON: nothing was measured. */

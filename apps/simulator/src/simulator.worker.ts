@@ -1,12 +1,11 @@
-import { type Outcome, simulate, type World } from '@facefleet/scaling';
-import { boundOf } from './bound';
+import { boundOf, type ClairvoyantBound, type Outcome, simulate, type World } from '@facefleet/scaling';
 import { autoscalerFor } from './policies';
 
 export type SimulatorJob =
   { kind: 'bound'; world: World } | { kind: 'simulate'; world: World; policy: string };
 
 /** A thread's part of the work. */
-export default function work(job: SimulatorJob): Outcome | number | undefined {
+export default function work(job: SimulatorJob): Outcome | ClairvoyantBound {
   switch (job.kind) {
     case 'bound':
       return boundOf(job.world);

@@ -10,6 +10,7 @@ import { S3ObjectStore } from './s3-object-store';
 import { SqsWebhookQueue, WebhookQueue } from './webhook-queue';
 import { S3UploadUrls } from './s3-upload-urls';
 import { UploadUrls } from './upload-urls';
+import { WorkSent } from './work-sent';
 
 /** The ports over AWS, bound to this deployment's queues and buckets. */
 @Global()
@@ -42,6 +43,7 @@ export class AwsModule implements OnApplicationShutdown {
       providers: [
         { provide: SQSClient, useFactory: () => createSqsClient(options) },
         { provide: S3Client, useFactory: () => createS3Client(options) },
+        { provide: WorkSent, useFactory: () => new WorkSent(Date.now()) },
         {
           provide: QueueDepth,
           useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, [options.queueUrl, options.bulkQueueUrl]),
@@ -49,8 +51,8 @@ export class AwsModule implements OnApplicationShutdown {
         },
         {
           provide: BulkQueue,
-          useFactory: (sqs: SQSClient) => new SqsBulkQueue(sqs, options.bulkQueueUrl),
-          inject: [SQSClient],
+          useFactory: (sqs: SQSClient, sent: WorkSent) => new SqsBulkQueue(sqs, options.bulkQueueUrl, sent),
+          inject: [SQSClient, WorkSent],
         },
         {
           provide: UploadUrls,
@@ -66,6 +68,7 @@ export class AwsModule implements OnApplicationShutdown {
       exports: [
         QueueDepth,
         BulkQueue,
+        WorkSent,
         UploadUrls,
         ImageStore,
         ResultStore,

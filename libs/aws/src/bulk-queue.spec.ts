@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SqsBulkQueue } from './bulk-queue';
 import { createSqsClient } from './clients';
+import { WorkSent } from './work-sent';
 
 interface Batch {
   Entries: { Id: string; MessageBody: string }[];
@@ -10,6 +11,7 @@ interface Batch {
 let calls: string[][];
 let answer: (batch: Batch) => object;
 let queue: SqsBulkQueue;
+let sent: WorkSent;
 
 beforeEach(() => {
   calls = [];
@@ -24,7 +26,8 @@ beforeEach(() => {
       },
     { step: 'initialize', priority: 'low' },
   );
-  queue = new SqsBulkQueue(client, 'bulk', 1);
+  sent = new WorkSent(0);
+  queue = new SqsBulkQueue(client, 'bulk', sent, 1);
 });
 
 const messages = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
@@ -37,6 +40,7 @@ describe('SqsBulkQueue', () => {
       ...Array<number>(9).fill(10),
     ]);
     expect(new Set(calls.flat()).size).toBe(95);
+    expect(sent.messages).toBe(95);
   });
 
   it('sends again what SQS refused of a call, and nothing else', async () => {
@@ -52,6 +56,7 @@ describe('SqsBulkQueue', () => {
         : {};
     await queue.send(messages(10));
     expect(calls.slice(1)).toEqual([['{"index":3}', '{"index":7}']]);
+    expect(sent.messages).toBe(10);
   });
 
   it('tries a call that failed again, and says so when it goes on failing', async () => {
@@ -65,6 +70,7 @@ describe('SqsBulkQueue', () => {
       throw new Error('connection refused');
     };
     await expect(queue.send(messages(1))).rejects.toMatchObject({ code: 'service-unavailable' });
+    expect(sent.messages).toBe(1);
   });
 
   it('sends nothing where there is nothing to send', async () => {

@@ -1,6 +1,7 @@
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ExpectedError } from '@facefleet/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkSent } from './work-sent';
 
 /** The queue for work that nobody waits for. */
 export abstract class BulkQueue {
@@ -21,6 +22,7 @@ export class SqsBulkQueue extends BulkQueue {
   constructor(
     private readonly sqs: SQSClient,
     private readonly queueUrl: string,
+    private readonly sent: WorkSent,
     private readonly firstPauseMs = FIRST_PAUSE_MS,
   ) {
     super();
@@ -44,6 +46,7 @@ export class SqsBulkQueue extends BulkQueue {
       try {
         const command = new SendMessageBatchCommand({ QueueUrl: this.queueUrl, Entries });
         const { Failed = [] } = await this.sqs.send(command);
+        this.sent.add(left.length - Failed.length);
         if (Failed.length === 0) return;
         refusal = new Error(`SQS refused messages: ${Failed[0]?.Code}`);
         left = refusedOf(left, Failed);

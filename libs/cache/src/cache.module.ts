@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-ioredis-yet';
 import { Keyv } from 'keyv';
+import { Leases, RedisLeases } from './leases';
 import { Locks, RedisLocks } from './locks';
 import { RateCounter, RedisRateCounter } from './rate-counter';
 import { RedisConnection } from './redis';
@@ -38,9 +39,10 @@ export class CacheModule {
       providers: [
         ResultCache,
         { provide: Locks, useClass: RedisLocks },
+        { provide: Leases, useClass: RedisLeases },
         { provide: RateCounter, useClass: RedisRateCounter },
       ],
-      exports: [ResultCache, Locks, RateCounter],
+      exports: [ResultCache, Locks, Leases, RateCounter],
     };
   }
 }

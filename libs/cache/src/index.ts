@@ -3,6 +3,7 @@ export * from './config';
 export { connectEvents, EventPublisher } from './events';
 export * from './events.module';
 export { type AnsweredBy, type Question, questionOf } from './question';
+export { Leases } from './leases';
 export { Locks } from './locks';
 export { type Quota, RateCounter } from './rate-counter';
 export { RedisConnection } from './redis';

@@ -25,6 +25,12 @@ export type Import = Schemas['Import'];
 export type ImportedImages = Schemas['ImportedImages'];
 export type ImportedImage = ImportedImages['items'][number];
 export type Fleet = Schemas['Fleet'];
+export type FleetDecisions = Schemas['FleetDecisions'];
+export type FleetRecord = FleetDecisions['decisions'][number];
+export type FleetPolicyChange = Schemas['FleetPolicyChange'];
+export type FleetPolicyView = Schemas['FleetPolicyView'];
+export type FleetPauseRequest = Schemas['FleetPauseRequest'];
+export type FleetPauseView = Schemas['FleetPauseView'];
 export type Models = Schemas['Models'];
 export type NewKey = Schemas['NewKey'];
 export type Key = Keys['keys'][number];
@@ -44,6 +50,18 @@ export interface PeopleQuery {
   name?: string;
   /** Only people whose metadata have all of these values. */
   metadata?: Record<string, string>;
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+export interface FleetDecisionsQuery {
+  /** ISO 8601 */
+  since?: string;
+  until?: string;
+  /** Only decisions that changed something. */
+  changed?: boolean;
+  /** Of a page. */
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;

@@ -7,6 +7,13 @@ import type {
   FaceRemoval,
   Finished,
   Fleet,
+  FleetDecisions,
+  FleetDecisionsQuery,
+  FleetPauseRequest,
+  FleetPauseView,
+  FleetPolicyChange,
+  FleetPolicyView,
+  FleetRecord,
   Gallery,
   GalleryList,
   GalleryModel,
@@ -267,6 +274,56 @@ export class Facefleet {
 
   showFleet(signal?: AbortSignal): Promise<Fleet> {
     return dataOf(this.http.GET('/v1/fleet', { signal }));
+  }
+
+  /** One page, newest first; `fleetDecisions` gives all. */
+  listFleetDecisions({ changed, ...query }: FleetDecisionsQuery = {}): Promise<FleetDecisions> {
+    const asked = { ...query, changed: changed === undefined ? undefined : (`${changed}` as const) };
+    const page = this.http.GET('/v1/fleet/decisions', { params: { query: asked } });
+    return dataOf(page) as Promise<FleetDecisions>; // not as lines
+  }
+
+  /** Newest first, page by page. */
+  async *fleetDecisions(query: FleetDecisionsQuery = {}): AsyncGenerator<FleetRecord> {
+    let cursor = query.cursor;
+    do {
+      const page = await this.listFleetDecisions({ ...query, cursor });
+      yield* page.decisions;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** Lines of JSON as the scaler wrote them, oldest first; throws `FacefleetUnreachable` where it breaks off. */
+  async *downloadFleetDecisions(
+    query: Pick<FleetDecisionsQuery, 'since' | 'until' | 'changed'> = {},
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const asked = new URLSearchParams({ format: 'jsonl' });
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) asked.set(name, String(value));
+    const response = await this.gateway.get(`/v1/fleet/decisions?${asked.toString()}`, { signal });
+    if (response.body === null) return;
+    try {
+      yield* response.body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw this.gateway.noAnswer(error, signal);
+    }
+  }
+
+  showFleetPolicy(): Promise<FleetPolicyView> {
+    return dataOf(this.http.GET('/v1/fleet/policy'));
+  }
+
+  changeFleetPolicy(change: FleetPolicyChange): Promise<FleetPolicyView> {
+    return dataOf(this.http.POST('/v1/fleet/policy', { body: change }));
+  }
+
+  pauseFleet(pause: FleetPauseRequest = {}): Promise<FleetPauseView> {
+    return dataOf(this.http.POST('/v1/fleet/pause', { body: pause }));
+  }
+
+  resumeFleet(reason?: string): Promise<FleetPauseView> {
+    return dataOf(this.http.POST('/v1/fleet/resume', { body: { reason } }));
   }
 
   listModels(): Promise<Models> {

@@ -62,5 +62,6 @@ export const ErrorCode = z.enum([
   'archive-unreadable',
   'person-id-invalid',
   'model-change-running',
+  'fleet-policy-refused',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WorkerState } from './events';
+import { FleetMode, FleetPause, FleetPolicy } from './fleet-policy';
 
 /** What SQS says of the queue. Approximate by nature. */
 export const QueueCounts = z.object({
@@ -37,5 +38,15 @@ export const FleetStatus = z.object({
   queue: QueueCounts.nullable().describe('null: the scaler could not see the queue.'),
   workers: z.array(FleetWorker),
   decision: FleetDecision,
+  /** Absent in what an older scaler says, as all that follows. */
+  mode: FleetMode.optional(),
+  /** null: it is not paused. */
+  pause: FleetPause.nullable().optional(),
+  /** In force now. */
+  policy: FleetPolicy.optional(),
+  /** What it was configured with; its `maxWorkers` is never exceeded. */
+  configured: FleetPolicy.optional(),
+  /** Paid for since midnight UTC [s] */
+  machineSToday: z.number().min(0).optional(),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

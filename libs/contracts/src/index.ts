@@ -2,6 +2,8 @@ export * from './bulk';
 export * from './errors';
 export * from './events';
 export * from './fleet';
+export * from './fleet-policy';
+export * from './fleet-record';
 export * from './job-result';
 export { ModelName, UNCHECKED_IMAGE } from './message-parts';
 export * from './keys';

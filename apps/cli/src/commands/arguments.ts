@@ -35,6 +35,26 @@ export function expiry(text: string): string {
   return new Date(atMs).toISOString();
 }
 
+const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS };
+
+/** A time, or so long ago. @returns a time stamp of ISO 8601 */
+export function moment(text: string): string {
+  return timeFrom(text, -1);
+}
+
+/** A time, or in so long. @returns a time stamp of ISO 8601 */
+export function upcoming(text: string): string {
+  return timeFrom(text, 1);
+}
+
+function timeFrom(text: string, direction: 1 | -1): string {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const awayMs = Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
+  const atMs = count === undefined ? Date.parse(text) : Date.now() + direction * awayMs;
+  if (Number.isNaN(atMs)) throw new InvalidArgumentError('It is a time, or how long, as 90s, 30m, 2h or 7d.');
+  return new Date(atMs).toISOString();
+}
+
 /** One after the other: `key=text`, or `key:=json`. */
 export function metadataChange(text: string, before: MetadataChange = {}): MetadataChange {
   const [, key, isJson, value] = /^([^=:]+)(:?)=(.*)$/s.exec(text) ?? [];

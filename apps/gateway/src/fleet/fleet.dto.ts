@@ -1,4 +1,11 @@
-import { FleetDecision, FleetWorker, QueueCounts } from '@facefleet/contracts';
+import {
+  FleetDecision,
+  FleetMode,
+  FleetPause,
+  FleetPolicy,
+  FleetWorker,
+  QueueCounts,
+} from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 
@@ -7,6 +14,15 @@ const Fleet = z.object({
   workers: z.array(FleetWorker).nullable().describe('null: the scaler was not heard yet.'),
   minWorkers: z.number().int().nullable(),
   maxWorkers: z.number().int().nullable(),
+  desired: z.number().int().nullable().describe('Workers that the scaler wants now.'),
+  deadlineS: z.number().int().nullable().describe('Within which what waits is to be done.'),
+  mode: FleetMode.nullable().describe('Whether the scaler acts, or only decides.'),
+  paused: FleetPause.nullable().describe('null: it is not.'),
+  policy: FleetPolicy.nullable().describe('In force, as far as operators may change it.'),
+  machineSToday: z
+    .number()
+    .nullable()
+    .describe('Seconds of machines since midnight UTC; null where the scaler does not count them.'),
   decision: FleetDecision.nullable().describe("The scaler's last decision and why."),
   ageMs: z.number().nullable().describe('How long ago the scaler said so.'),
   cache: z
@@ -20,6 +36,12 @@ const EXAMPLE: Fleet = {
   workers: [{ workerId: 'worker-79a67e10', state: 'ready', ageS: 12.4, slots: 1, busySlots: 1 }],
   minWorkers: 0,
   maxWorkers: 2,
+  desired: 2,
+  deadlineS: 2,
+  mode: 'act',
+  paused: null,
+  policy: { minWorkers: 0, maxWorkers: 2, deadlineS: 2, idleS: 15 },
+  machineSToday: null,
   decision: {
     at: '2026-11-23T12:00:00.000Z',
     desired: 2,
@@ -32,3 +54,17 @@ const EXAMPLE: Fleet = {
 };
 
 export class FleetDto extends createZodDto(Fleet.meta({ title: 'Fleet', example: EXAMPLE })) {}
+
+const Desired = z.object({
+  desired: z.number().int().min(0).describe('Workers that the scaler wants.'),
+  backlog: z.number().int().min(0).describe('Messages that wait or are in work.'),
+  at: z.iso.datetime().describe('When the scaler said so.'),
+});
+export type Desired = z.infer<typeof Desired>;
+
+export class DesiredWorkersDto extends createZodDto(
+  Desired.meta({
+    title: 'DesiredWorkers',
+    example: { desired: 3, backlog: 41, at: '2026-11-23T12:00:00.000Z' },
+  }),
+) {}

@@ -1,4 +1,4 @@
-import type { ImageStore } from '@facefleet/aws';
+import { type ImageStore, WorkSent } from '@facefleet/aws';
 import type { ComparisonRequest, SearchRequest } from '@facefleet/contracts';
 import type { SqsService } from '@ssut/nestjs-sqs';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,7 @@ describe('JobQueue', () => {
   let sent: unknown[];
   let failing: string | undefined;
   let queue: JobQueue;
+  let count: WorkSent;
 
   beforeEach(() => {
     stored = new Map();
@@ -50,7 +51,8 @@ describe('JobQueue', () => {
     const sqs = {
       send: (_: string, message: unknown) => fails('queue') || Promise.resolve(void sent.push(message)),
     } as unknown as SqsService;
-    queue = new JobQueue(images, sqs);
+    count = new WorkSent(0);
+    queue = new JobQueue(images, sqs, count);
   });
 
   const pair = () =>
@@ -63,6 +65,7 @@ describe('JobQueue', () => {
       [comparison.targetImageKey, 'target'],
     ]);
     expect(sent).toEqual([{ id, body: comparison }]);
+    expect(count.messages).toBe(1);
     expect(await queue.isKnown('comparison', id)).toBe(true);
   });
 

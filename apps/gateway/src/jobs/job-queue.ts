@@ -1,4 +1,4 @@
-import { ImageStore } from '@facefleet/aws';
+import { ImageStore, WorkSent } from '@facefleet/aws';
 import type { AskedKind, MessageOf } from '@facefleet/contracts';
 import { ExpectedError, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -30,6 +30,7 @@ export class JobQueue {
   constructor(
     @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(SqsService) private readonly sqs: SqsService,
+    @Inject(WorkSent) private readonly sent: WorkSent,
   ) {}
 
   /**
@@ -55,6 +56,7 @@ export class JobQueue {
     }
     try {
       await this.sqs.send(REQUESTS_PRODUCER, { id: message.id, body: message });
+      this.sent.add(1);
     } catch (cause) {
       await this.forget(keys);
       throw new ExpectedError(

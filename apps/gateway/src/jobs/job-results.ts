@@ -78,6 +78,7 @@ export class JobResults {
     if (signal.aborted) end();
     try {
       await start();
+      waiter.accepted();
       return await Promise.race([waiter.answered, this.poll(id, ended.signal)]);
     } finally {
       end();

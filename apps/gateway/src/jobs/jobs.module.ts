@@ -3,6 +3,7 @@ import { BulkModule } from '@facefleet/bulk';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { SqsModule } from '@ssut/nestjs-sqs';
 import type { GatewayEnv } from '../config';
+import { GatewayHeartbeats } from './gateway-heartbeats';
 import { JobEventsController } from './job-events.controller';
 import { JobQueue, REQUESTS_PRODUCER } from './job-queue';
 import { JobResults } from './job-results';
@@ -24,7 +25,7 @@ export class JobsModule {
         }),
       ],
       controllers: [JobEventsController],
-      providers: [JobQueue, JobResults, RequestFinder, Waiters],
+      providers: [JobQueue, JobResults, RequestFinder, Waiters, GatewayHeartbeats],
       exports: [JobQueue, JobResults, RequestFinder],
     };
   }

@@ -31,6 +31,22 @@ describe('Waiters', () => {
     expect(waiters.isWaitedFor('a')).toBe(false);
   });
 
+  it('knows since when the oldest request has been under way that somebody waits for', () => {
+    const waiters = new Waiters();
+    const older = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
+    const younger = '019338e2-7c1c-7cc3-9f4e-2f1d2a6b9c11';
+    const [first, second] = [waiters.register(older), waiters.register(younger)];
+    expect(waiters.oldestAcceptedAtMs).toBeUndefined();
+    second.accepted();
+    expect(waiters.oldestAcceptedAtMs).toBe(0x019338e27c1c);
+    first.accepted();
+    expect(waiters.oldestAcceptedAtMs).toBe(0x019338e27c1b);
+    waiters.answer(result(older));
+    expect(waiters.oldestAcceptedAtMs).toBe(0x019338e27c1c);
+    second.close();
+    expect(waiters.oldestAcceptedAtMs).toBeUndefined();
+  });
+
   it('lets everybody go at shutdown', async () => {
     const waiters = new Waiters();
     const { answered } = waiters.register('a');

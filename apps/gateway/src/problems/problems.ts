@@ -228,4 +228,9 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     example:
       'The gallery is on its way to the model "dlib-resnet-flip". Wait until it is there, or cancel it with DELETE.',
   },
+  'fleet-policy-refused': {
+    status: 422,
+    title: 'The fleet cannot have this policy',
+    example: 'minWorkers would be 5 and maxWorkers 2: the minimum is at most the maximum.',
+  },
 };

@@ -25,7 +25,7 @@ export class QueueModule {
       visibilityTimeout: VISIBILITY_TIMEOUT_S,
       heartbeatInterval: VISIBILITY_HEARTBEAT_S,
       terminateVisibilityTimeout: retryDelayS,
-      messageSystemAttributeNames: ['ApproximateReceiveCount' as const],
+      messageSystemAttributeNames: ['ApproximateReceiveCount' as const, 'SentTimestamp' as const],
     };
     return {
       module: QueueModule,

@@ -9,7 +9,7 @@ import { WorkerStatus } from '../worker/worker-status';
 /** The part of an SQS message that we look at. */
 interface ReceivedMessage {
   Body?: string;
-  Attributes?: { ApproximateReceiveCount?: string };
+  Attributes?: { ApproximateReceiveCount?: string; SentTimestamp?: string };
 }
 
 const LONGEST_PAUSE_MS = 1_000;
@@ -37,7 +37,7 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
     async handle(message: ReceivedMessage): Promise<void> {
       const deliveries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
       const run = () => this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT);
-      await this.status.whileBusy(() => this.slots.forMessage(priority, run));
+      await this.status.whileBusy(() => this.slots.forMessage(priority, run), sentAtMs(message));
     }
 
     @SqsConsumerEventHandler(name, 'processing_error')
@@ -77,6 +77,12 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
     }
   }
   return Receiver;
+}
+
+/** By the clock of SQS [Unix time, ms]; a message that is tried again keeps it. */
+function sentAtMs({ Attributes }: ReceivedMessage): number | undefined {
+  const atMs = Number(Attributes?.SentTimestamp);
+  return Number.isSafeInteger(atMs) && atMs > 0 ? atMs : undefined;
 }
 
 /** Seconds until a message that failed is tried again: 2, 8, 32, 60 by how often it was delivered. */

@@ -1,3 +1,4 @@
+import { WorkSent } from '@facefleet/aws';
 import { EventPublisher } from '@facefleet/cache';
 import { Events, HEARTBEAT_INTERVAL_MS, type WorkerHeartbeat } from '@facefleet/contracts';
 import { Clock } from '@facefleet/platform';
@@ -11,6 +12,7 @@ export class Heartbeat implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
+    @Inject(WorkSent) private readonly sent: WorkSent,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -31,6 +33,7 @@ export class Heartbeat implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private beat(): void {
     const { workerId, state, slots, busySlots, finished, serviceTimeMs } = this.status;
+    const { oldestInHandAtMs, lastReceivedSentAtMs } = this.status;
     const heartbeat: WorkerHeartbeat = {
       workerId,
       state,
@@ -39,6 +42,9 @@ export class Heartbeat implements OnApplicationBootstrap, OnApplicationShutdown 
       busySlots,
       finished,
       serviceTimeMs,
+      oldestInHandAtMs,
+      lastReceivedSentAtMs,
+      sent: { sinceMs: this.sent.sinceMs, messages: this.sent.messages },
     };
     this.events.publish(Events.workerHeartbeat, heartbeat);
   }

@@ -11,6 +11,10 @@ export class WorkerStatus {
   /** Exponentially weighted mean time of one message on one slot [ms]. */
   serviceTimeMs: number | undefined;
   private messagesInHand = 0;
+  /** When those of them were sent of which that is known [Unix time, ms] */
+  private readonly sentAtMs: number[] = [];
+  /** When the message was sent that was received last [Unix time, ms] */
+  lastReceivedSentAtMs: number | undefined;
 
   constructor(
     readonly workerId: string,
@@ -25,12 +29,23 @@ export class WorkerStatus {
     return this.messagesInHand === 0;
   }
 
-  async whileBusy<T>(work: () => Promise<T>): Promise<T> {
+  /** When the message in hand was sent that was sent first [Unix time, ms] */
+  get oldestInHandAtMs(): number | undefined {
+    return this.sentAtMs.length === 0 ? undefined : Math.min(...this.sentAtMs);
+  }
+
+  /** @param sentAtMs when the message was sent, where that is known [Unix time, ms] */
+  async whileBusy<T>(work: () => Promise<T>, sentAtMs?: number): Promise<T> {
     this.messagesInHand += 1;
+    if (sentAtMs !== undefined) {
+      this.sentAtMs.push(sentAtMs);
+      this.lastReceivedSentAtMs = sentAtMs;
+    }
     try {
       return await work();
     } finally {
       this.messagesInHand -= 1;
+      if (sentAtMs !== undefined) this.sentAtMs.splice(this.sentAtMs.indexOf(sentAtMs), 1);
       this.finished += 1;
     }
   }

@@ -4,12 +4,16 @@ import type { RecognizerConfig } from '../config';
 import { DrainController } from './drain.controller';
 import { Heartbeat } from './heartbeat';
 import { ImageLimits } from './image-limits';
+import { SpotNotice } from './spot-notice';
 import { WorkerStatus } from './worker-status';
 
 @Global()
 @Module({})
 export class WorkerModule {
   static forRoot(config: RecognizerConfig): DynamicModule {
+    const { FACEFLEET_IMDS_URL: imdsUrl } = config;
+    const drain = () => void process.kill(process.pid, 'SIGTERM'); // one way to end, whoever asks
+    const spotNotice = { provide: SpotNotice, useFactory: () => new SpotNotice(imdsUrl ?? '', drain) };
     return {
       module: WorkerModule,
       controllers: [DrainController],
@@ -25,6 +29,7 @@ export class WorkerModule {
         },
         { provide: Clock, useClass: SystemClock },
         Heartbeat,
+        ...(imdsUrl === undefined ? [] : [spotNotice]),
       ],
       exports: [WorkerStatus, ImageLimits, Heartbeat, Clock],
     };

@@ -1,9 +1,12 @@
+import type { StartPath } from '@facefleet/scaling';
+
 /** One machine (or process) of ours, whatever it is doing. */
 export interface FleetMember {
   workerId: string;
   /** When its launch was asked for [Unix time, ms] */
   launchedAtMs: number;
   slots: number;
+  startPath: StartPath;
   /** It was asked to drain. */
   draining: boolean;
 }
@@ -23,6 +26,15 @@ export abstract class Fleet {
   /** Asks a worker to finish what it holds and to end. Resolves once it was asked; one that is gone already is fine. */
   abstract drain(workerId: string): Promise<void>;
 
+  /** What the fleet does of itself, by what the last `list` saw: ends machines that have drained, replaces old ones. */
+  abstract upkeep(): Promise<void>;
+
   /** Why a launch would do nothing now, a clause such as `the last worker ended after 0.2 s`. */
   abstract launchObstacle(): string | undefined;
+
+  /** Stopped machines that the next launches would start; undefined where there is no such thing. */
+  abstract stoppedMachines(): number | undefined;
+
+  /** Another scaler runs this fleet: whoever stands by only looks. */
+  abstract standsBy(): boolean;
 }

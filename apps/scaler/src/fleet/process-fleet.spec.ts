@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SoleLeader } from '../lead/leadership';
+import { Mutations, type ScalerMode } from './mutations';
 import { ProcessFleet, type ProcessFleetOptions } from './process-fleet';
 
 /** Real processes on a busy machine: patience instead of timed asserts. */
@@ -27,12 +29,16 @@ function script(name: keyof typeof scripts): string {
   return join(folder, `${name}.js`);
 }
 
+const clock = { nowMs: () => Date.now() };
+let mode: ScalerMode = 'act';
+
 function fleetOf(name: keyof typeof scripts, change: Partial<ProcessFleetOptions> = {}): ProcessFleet {
   const env = { ...process.env, TEST_FOLDER: folder, TEST_GIVEN: 'from the scaler' };
   const limits = { provenAfterMs: 60_000, drainLimitMs: 60_000, stopLimitMs: 60_000 };
   const fleet = new ProcessFleet(
     { entry: script(name), slots: 2, env, ...limits, ...change },
-    { nowMs: () => Date.now() },
+    new Mutations(mode, new SoleLeader(), clock),
+    clock,
   );
   fleets.push(fleet);
   return fleet;
@@ -81,12 +87,23 @@ describe('ProcessFleet', () => {
     for (const id of ids) expect(await reportOf(id)).toMatchObject({ slots: '2', given: 'from the scaler' });
   });
 
+  it('starts nothing in a dry run', async () => {
+    mode = 'dry-run';
+    const fleet = fleetOf('willing');
+    mode = 'act';
+    expect(await fleet.launch(2)).toEqual([]);
+    expect(await fleet.list()).toEqual([]);
+  });
+
   it('lists a worker that drains as draining, and not at all once it has ended', async () => {
     const fleet = fleetOf('willing');
     const [first, second] = await fleet.launch(2);
     await reportOf(first!);
     await fleet.drain(first!);
-    expect(await fleet.list()).toMatchObject([{ workerId: first, draining: true }, { draining: false }]);
+    expect(await fleet.list()).toMatchObject([
+      { workerId: first, draining: true, startPath: 'hot' },
+      { draining: false },
+    ]);
     await vi.waitFor(async () => expect(await idsIn(fleet)).toEqual([second]), DEADLINE);
     await expect(fleet.drain(first!)).resolves.toBeUndefined();
   });
@@ -151,7 +168,8 @@ describe('ProcessFleet', () => {
       host,
       `import { ProcessFleet } from ${JSON.stringify(resolve(__dirname, 'process-fleet.ts'))};
        const options = ${JSON.stringify({ entry: script('willing'), slots: 1, provenAfterMs: 60_000, drainLimitMs: 60_000, stopLimitMs: 60_000 })};
-       const fleet = new ProcessFleet({ ...options, env: process.env }, { nowMs: () => Date.now() });
+       const always = { permitted: () => true, obstacle: () => undefined };
+       const fleet = new ProcessFleet({ ...options, env: process.env }, always, { nowMs: () => Date.now() });
        void fleet.launch(1).then(([workerId]) => console.log('launched ' + workerId));
        setInterval(() => undefined, 1000);`,
     );

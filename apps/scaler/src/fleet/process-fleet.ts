@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Fleet, type FleetMember } from './fleet';
 import { LaunchBreaker } from './launch-breaker';
+import type { Mutations } from './mutations';
 
 export interface ProcessFleetOptions {
   /** The file that a worker process runs. */
@@ -40,6 +41,7 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
 
   constructor(
     private readonly options: ProcessFleetOptions,
+    private readonly mutations: Mutations,
     private readonly clock: Clock,
   ) {
     super();
@@ -47,28 +49,45 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
   }
 
   list(): Promise<FleetMember[]> {
-    const members = [...this.workers.values()].map(({ workerId, launchedAtMs, slots, draining }) => ({
-      workerId,
-      launchedAtMs,
-      slots,
-      draining,
-    }));
+    const members = [...this.workers.values()].map(
+      ({ workerId, launchedAtMs, slots, startPath, draining }) => ({
+        workerId,
+        launchedAtMs,
+        slots,
+        startPath,
+        draining,
+      }),
+    );
     return Promise.resolve(members);
   }
 
   launch(count: number): Promise<string[]> {
     const allowed = this.stopping ? 0 : this.breaker.allowance(count);
+    if (allowed > 0 && !this.mutations.permitted('launch', { workers: allowed })) return Promise.resolve([]);
     return Promise.resolve(Array.from({ length: allowed }, () => this.start()));
   }
 
   drain(workerId: string): Promise<void> {
     const worker = this.workers.get(workerId);
-    if (worker) this.askToDrain(worker);
+    if (worker && this.mutations.permitted('ask to drain', { workerId })) this.askToDrain(worker);
     return Promise.resolve();
   }
 
   launchObstacle(): string | undefined {
     return this.stopping ? 'the scaler is stopping' : this.breaker.obstacle();
+  }
+
+  /** Processes look after themselves: one that has drained ends. */
+  upkeep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  stoppedMachines(): undefined {
+    return undefined;
+  }
+
+  standsBy(): boolean {
+    return false;
   }
 
   /** The loop has stopped by now: nobody launches anything any more. */
@@ -106,7 +125,8 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
       });
     });
     const launchedAtMs = this.clock.nowMs();
-    this.workers.set(workerId, { workerId, launchedAtMs, slots, draining: false, child, ended });
+    const member = { workerId, launchedAtMs, slots, startPath: 'hot' as const, draining: false };
+    this.workers.set(workerId, { ...member, child, ended });
     const proven = setTimeout(() => this.breaker.succeeded(), this.options.provenAfterMs);
     void ended.then(() => clearTimeout(proven));
     this.logger.log({ workerId, workerPid: child.pid }, 'worker launched');

@@ -23,6 +23,12 @@ export class EventChannel {
     return this.lastHeardAtMs !== undefined && this.clock.nowMs() - this.lastHeardAtMs <= this.brokenAfterMs;
   }
 
+  /** For how long events have been arriving without a gap [ms]; 0 while they do not. */
+  get flowingForMs(): number {
+    const { flowingSinceMs } = this;
+    return flowingSinceMs === undefined ? 0 : this.clock.nowMs() - flowingSinceMs;
+  }
+
   /** Since when events have been arriving without a gap [Unix time, ms]; undefined while they do not. */
   get flowingSinceMs(): number | undefined {
     return this.flows ? this.sinceMs : undefined;

@@ -1,20 +1,26 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AcceptedTally } from './accepted-tally';
 import { EventChannel } from './event-channel';
 import { EventsController } from './events.controller';
 import { HeartbeatBook } from './heartbeat-book';
+import { OldestAges } from './oldest-ages';
 
 const clock = { nowMs: () => 5000 };
 const heartbeat = { workerId: 'a', state: 'ready', atMs: 1, slots: 1, busySlots: 0, finished: 0 };
 let book: HeartbeatBook;
 let channel: EventChannel;
+let tally: AcceptedTally;
+let ages: OldestAges;
 let controller: EventsController;
 
 beforeEach(() => {
   Logger.overrideLogger(false);
   book = new HeartbeatBook(clock);
   channel = new EventChannel(clock, 1000);
-  controller = new EventsController(book, channel);
+  tally = new AcceptedTally(clock);
+  ages = new OldestAges(clock);
+  controller = new EventsController(book, channel, tally, ages);
 });
 
 describe('EventsController', () => {
@@ -22,6 +28,19 @@ describe('EventsController', () => {
     controller.onHeartbeat(heartbeat);
     expect(book.of('a')?.heartbeat).toEqual(heartbeat);
     expect(channel.flows).toBe(true);
+    expect([tally.accepted, ages.oldestAgeS]).toEqual([undefined, undefined]);
+  });
+
+  it('counts what workers and gateways have sent, and hears how old their oldest message is', () => {
+    const sent = (messages: number) => ({ sinceMs: 1, messages });
+    controller.onHeartbeat({ ...heartbeat, atMs: 5_001, oldestInHandAtMs: 4_001, sent: sent(2) });
+    controller.onGatewayHeartbeat({ gatewayId: 'g', atMs: 1, sent: sent(3), oldestAwaitedAtMs: 1 });
+    expect([tally.accepted, ages.oldestAgeS]).toEqual([3, 1]);
+    controller.onGatewayHeartbeat({ gatewayId: 'g', atMs: 5_001, sent: sent(5) });
+    controller.onHeartbeat({ ...heartbeat, atMs: 6_001, sent: sent(6) });
+    expect([tally.accepted, ages.oldestAgeS]).toEqual([9, undefined]);
+    controller.onGatewayHeartbeat({ gatewayId: 'g', atMs: 5_001 });
+    expect(tally.accepted).toBe(9);
   });
 
   it.each([null, 'ready', { ...heartbeat, state: 'happy' }, { ...heartbeat, busySlots: -1 }])(

@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FleetMember } from '../fleet/fleet';
+import { AcceptedTally } from './accepted-tally';
 import { EventChannel } from './event-channel';
 import { HeartbeatBook } from './heartbeat-book';
 import { Observer } from './observer';
+import { OldestAges } from './oldest-ages';
 
 const COUNTS = { visible: 1, inFlight: 2, delayed: 3 };
 const clock = { atMs: 0, nowMs: () => clock.atMs };
@@ -13,6 +15,8 @@ let list: () => Promise<FleetMember[]>;
 let book: HeartbeatBook;
 let channel: EventChannel;
 let observer: Observer;
+let tally: AcceptedTally;
+let ages: OldestAges;
 /** What the queue answers next. */
 let answer: () => Promise<typeof COUNTS>;
 
@@ -24,18 +28,23 @@ beforeEach(() => {
   answer = () => Promise.resolve(COUNTS);
   book = new HeartbeatBook(clock);
   channel = new EventChannel(clock, 10_000);
+  tally = new AcceptedTally(clock);
+  ages = new OldestAges(clock);
   const refuse = () => Promise.reject(new Error('an observer only looks'));
   const fleet = {
     list: () => list(),
     launch: refuse,
     drain: refuse,
     launchObstacle: () => 'the last launch failed',
+    upkeep: refuse,
+    stoppedMachines: () => 2,
+    standsBy: () => false,
   };
-  observer = new Observer({ counts: () => answer() }, fleet, book, channel, clock, 20);
+  observer = new Observer({ counts: () => answer() }, fleet, book, channel, tally, ages, clock, 20);
 });
 
 function member(workerId: string, launchedAtMs: number): FleetMember {
-  return { workerId, launchedAtMs, slots: 2, draining: false };
+  return { workerId, launchedAtMs, slots: 2, startPath: 'cold', draining: false };
 }
 
 function hear(atMs: number, workerId: string, busySlots = 0): void {
@@ -54,19 +63,24 @@ describe('Observer', () => {
     expect(await observer.observe()).toEqual({
       nowMs: 100_500,
       queue: COUNTS,
+      accepted: undefined,
+      oldestAgeS: undefined,
       workers: [
         {
           workerId: 'a',
           ageS: 4.5,
           slots: 2,
+          startPath: 'cold',
           draining: false,
           heartbeat: { state: 'ready', agoS: 0.5, busySlots: 1, idleSinceMs: undefined },
         },
-        { workerId: 'b', ageS: 1.5, slots: 2, draining: true, heartbeat: undefined },
+        { workerId: 'b', ageS: 1.5, slots: 2, startPath: 'cold', draining: true, heartbeat: undefined },
       ],
       heartbeatsFlow: true,
       serviceTimeMs: undefined,
       bootS: undefined,
+      boots: {},
+      stoppedMachines: 2,
       launchObstacle: 'the last launch failed',
     });
   });
@@ -83,6 +97,17 @@ describe('Observer', () => {
   it('does not take a queue that cannot be seen for an empty one', async () => {
     answer = () => Promise.reject(new Error('connection refused'));
     expect((await observer.observe()).queue).toBeUndefined();
+  });
+
+  it('says how much was accepted and how old the oldest is that waits, where that is known', async () => {
+    channel.heard();
+    tally.note('gateway', 5_000, { sinceMs: 4_000, messages: 7 }, 2_000);
+    ages.note('gateway', 5_000, 2_500);
+    expect(await observer.observe()).toMatchObject({ accepted: 7, oldestAgeS: 2.5 });
+    answer = () => Promise.resolve({ visible: 0, inFlight: 0, delayed: 0 });
+    expect((await observer.observe()).oldestAgeS).toBeUndefined();
+    clock.atMs += 60_000;
+    expect((await observer.observe()).accepted).toBeUndefined();
   });
 
   it('gives up on a queue that does not answer', async () => {
@@ -110,7 +135,8 @@ describe('Observer', () => {
     channel.heard();
     members = [member('a', 101_000)];
     hear(104_000, 'a');
-    expect((await observer.observe()).bootS).toBe(3);
+    const seen = await observer.observe();
+    expect([seen.bootS, seen.boots]).toEqual([3, { cold: { p50S: 3, p90S: 3 } }]);
   });
 
   it('measures no boot where heartbeats could not arrive: that would measure the silence', async () => {

@@ -4,8 +4,10 @@ import { type Clock, messageOf } from '@facefleet/platform';
 import type { Observation, ObservedWorker } from '@facefleet/scaling';
 import { Logger } from '@nestjs/common';
 import type { Fleet, FleetMember } from '../fleet/fleet';
+import type { AcceptedTally } from './accepted-tally';
 import type { EventChannel } from './event-channel';
 import type { HeartbeatBook } from './heartbeat-book';
+import type { OldestAges } from './oldest-ages';
 import { RecentBoots } from './recent-boots';
 
 /** A look at the queue that takes longer has failed: an old count is no count. */
@@ -26,6 +28,8 @@ export class Observer {
     private readonly fleet: Fleet,
     private readonly book: HeartbeatBook,
     private readonly channel: EventChannel,
+    private readonly tally: AcceptedTally,
+    private readonly ages: OldestAges,
     private readonly clock: Clock,
     private readonly queueTimeoutMs = QUEUE_TIMEOUT_MS,
   ) {
@@ -44,12 +48,22 @@ export class Observer {
     return {
       nowMs,
       queue,
+      accepted: this.channel.flows ? this.tally.accepted : undefined,
+      oldestAgeS: this.oldestAgeS(queue),
       workers: members.map((member) => this.joined(member, nowMs)),
       heartbeatsFlow: this.everyoneCouldBeHeard(nowMs),
       serviceTimeMs: this.book.serviceTimeMs,
       bootS: this.boots.bootS,
+      boots: this.boots.byPath,
+      stoppedMachines: this.fleet.stoppedMachines(),
       launchObstacle: this.fleet.launchObstacle(),
     };
+  }
+
+  /** Where nothing is left to do, what was said before of a message is over. */
+  private oldestAgeS(queue: QueueCounts | undefined): number | undefined {
+    if (queue && queue.visible + queue.inFlight + queue.delayed === 0) return undefined;
+    return this.ages.oldestAgeS;
   }
 
   /** Else a scaler that takes over machines at work would count all of them as silent until they are heard. */
@@ -77,12 +91,16 @@ export class Observer {
     }
   }
 
-  private joined({ workerId, launchedAtMs, slots, draining }: FleetMember, nowMs: number): ObservedWorker {
+  private joined(
+    { workerId, launchedAtMs, slots, startPath, draining }: FleetMember,
+    nowMs: number,
+  ): ObservedWorker {
     const entry = this.book.of(workerId);
     return {
       workerId,
       ageS: (nowMs - launchedAtMs) / 1000,
       slots,
+      startPath,
       draining,
       heartbeat: entry && {
         state: entry.heartbeat.state,
@@ -94,11 +112,11 @@ export class Observer {
   }
 
   /** Only where the worker could have been heard from its launch on: else the silence would be measured. */
-  private measureBoot({ workerId, launchedAtMs }: FleetMember): void {
+  private measureBoot({ workerId, launchedAtMs, startPath }: FleetMember): void {
     const readyAtMs = this.book.of(workerId)?.readyAtMs;
     const hearingSinceMs = this.channel.flowingSinceMs;
     if (readyAtMs === undefined || hearingSinceMs === undefined || hearingSinceMs > launchedAtMs) return;
-    this.boots.note(workerId, (readyAtMs - launchedAtMs) / 1000);
+    this.boots.note(`${workerId} ${launchedAtMs}`, (readyAtMs - launchedAtMs) / 1000, startPath);
   }
 }
 

@@ -1,15 +1,14 @@
-import type { Observation, ScalingDecision } from '@facefleet/scaling';
+import type { ScalingDecision } from '@facefleet/scaling';
 import { describe, expect, it } from 'vitest';
 import { DecisionLog } from './decision-log';
 
-const seen: Observation = { nowMs: 0, queue: undefined, workers: [], heartbeatsFlow: true };
 const hold: ScalingDecision = { desired: 1, current: 1, action: 'hold', launch: 0, drain: [], reasons: [] };
 const launch: ScalingDecision = { ...hold, desired: 2, action: 'launch', launch: 1 };
 
 describe('DecisionLog', () => {
-  it('keeps what acts or differs, and not what only repeats', () => {
+  it('takes for news what acts or differs, and not what only repeats', () => {
     const log = new DecisionLog();
-    const news = [
+    const made = [
       hold,
       hold,
       launch,
@@ -18,7 +17,7 @@ describe('DecisionLog', () => {
       hold,
       { ...hold, action: 'freeze' as const },
     ];
-    expect(news.map((decision) => log.record(seen, decision))).toEqual([
+    expect(made.map((decision) => log.isNews(decision, false))).toEqual([
       true,
       false,
       true,
@@ -27,20 +26,15 @@ describe('DecisionLog', () => {
       true,
       true,
     ]);
-    expect(log.recent().map(({ decision }) => decision.action)).toEqual([
-      'hold',
-      'launch',
-      'launch',
-      'hold',
-      'hold',
-      'freeze',
-    ]);
   });
 
-  it('keeps the newest 200', () => {
+  it('takes what is not carried out for news once', () => {
     const log = new DecisionLog();
-    for (let nowMs = 0; nowMs < 500; nowMs++) log.record({ ...seen, nowMs }, launch);
-    expect(log.recent()).toHaveLength(200);
-    expect(log.recent().at(-1)?.seen.nowMs).toBe(499);
+    expect([hold, launch, launch, hold].map((decision) => log.isNews(decision, true))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 });

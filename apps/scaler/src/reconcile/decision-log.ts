@@ -1,28 +1,15 @@
-import type { Observation, ScalingDecision } from '@facefleet/scaling';
+import type { ScalingDecision } from '@facefleet/scaling';
 
-export interface RecordedDecision {
-  seen: Observation;
-  decision: ScalingDecision;
-}
-
-const REMEMBERED = 200;
-
-/** The last decisions that changed something, each with what it was made from. Those that only repeat are left out. */
+/** Tells decisions that are news from those that only repeat the one before. */
 export class DecisionLog {
-  private readonly records: RecordedDecision[] = [];
+  private last: ScalingDecision | undefined;
 
-  /** @returns whether it is news */
-  record(seen: Observation, decision: ScalingDecision): boolean {
-    const last = this.records.at(-1)?.decision;
+  /** @param held it is not carried out: wanting the same again and again is no news then */
+  isNews(decision: ScalingDecision, held: boolean): boolean {
+    const { last } = this;
+    this.last = decision;
     const acts = decision.launch > 0 || decision.drain.length > 0;
-    if (!acts && decision.action === last?.action && decision.desired === last.desired) return false;
-    this.records.push({ seen, decision });
-    if (this.records.length > REMEMBERED) this.records.shift();
-    return true;
-  }
-
-  /** Oldest first. */
-  recent(): readonly RecordedDecision[] {
-    return this.records;
+    if (acts && !held) return true;
+    return decision.action !== last?.action || decision.desired !== last.desired;
   }
 }

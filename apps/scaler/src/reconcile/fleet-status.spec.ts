@@ -1,7 +1,7 @@
 import { FleetStatus, type WorkerState } from '@facefleet/contracts';
 import { decide, INITIAL_STATE, type Observation, type ScalingPolicy } from '@facefleet/scaling';
 import { describe, expect, it } from 'vitest';
-import { fleetStatus } from './fleet-status';
+import { fleetStatus, type Tick } from './fleet-status';
 
 const policy: ScalingPolicy = {
   minWorkers: 0,
@@ -14,7 +14,7 @@ const policy: ScalingPolicy = {
   serviceTimeMs: 100,
   bootS: 3,
   minBillS: 0,
-  lateCostS: 10,
+  lateCostS: 300,
 };
 
 const heard = (workerId: string, state: WorkerState, agoS = 1) => ({
@@ -25,15 +25,36 @@ const heard = (workerId: string, state: WorkerState, agoS = 1) => ({
   heartbeat: { state, agoS, busySlots: 1 },
 });
 
-function statusOf(seen: Partial<Observation>): FleetStatus {
+const tick = {
+  configured: { ...policy, maxWorkers: 20 },
+  mode: 'act' as const,
+  pause: undefined,
+  held: undefined,
+};
+
+function statusOf(seen: Partial<Observation>, more: Partial<Tick> = {}): FleetStatus {
   const full = { nowMs: Date.UTC(2026, 10, 1), queue: undefined, workers: [], heartbeatsFlow: true, ...seen };
-  return fleetStatus(full, decide(full, INITIAL_STATE, policy).decision, policy);
+  const { decision } = decide(full, INITIAL_STATE, policy);
+  return fleetStatus({ ...tick, seen: full, decision, policy, ...more });
 }
 
 describe('fleetStatus', () => {
   it('keeps the contract, also when the queue could not be seen', () => {
     const status = statusOf({ workers: [heard('a', 'ready')] });
     expect(FleetStatus.parse(status)).toMatchObject({ queue: null, decision: { action: 'freeze' } });
+  });
+
+  it('says what is in force, what was configured, and why a decision is not carried out', () => {
+    const pause = { since: '2026-11-01T00:00:00.000Z', by: 'root', reason: null, until: null };
+    const status = FleetStatus.parse(statusOf({}, { pause, held: 'Paused.' }));
+    expect(status).toMatchObject({
+      mode: 'act',
+      pause,
+      policy: { minWorkers: 0, maxWorkers: 9, deadlineS: 60, idleS: 60 },
+      configured: { maxWorkers: 20 },
+    });
+    expect(status.decision.reasons[0]).toBe('Paused.');
+    expect(statusOf({}).pause).toBeNull();
   });
 
   it('says of each worker what it is taken for', () => {

@@ -1,4 +1,4 @@
-import type { FleetStatus, FleetWorker } from '@facefleet/contracts';
+import type { FleetMode, FleetPause, FleetPolicy, FleetStatus, FleetWorker } from '@facefleet/contracts';
 import {
   type Hearing,
   type Observation,
@@ -8,12 +8,19 @@ import {
   type ScalingPolicy,
 } from '@facefleet/scaling';
 
+export interface Tick {
+  seen: Observation;
+  decision: ScalingDecision;
+  policy: ScalingPolicy;
+  configured: ScalingPolicy;
+  mode: FleetMode;
+  pause: FleetPause | undefined;
+  /** Why the decision was not carried out, where it was not. */
+  held: string | undefined;
+}
+
 /** What the gateways are told of the fleet after each tick. */
-export function fleetStatus(
-  seen: Observation,
-  decision: ScalingDecision,
-  policy: ScalingPolicy,
-): FleetStatus {
+export function fleetStatus({ seen, decision, policy, configured, mode, pause, held }: Tick): FleetStatus {
   const at = new Date(seen.nowMs).toISOString();
   const { desired, current, action, reasons } = decision;
   const hearing = {
@@ -27,8 +34,16 @@ export function fleetStatus(
     maxWorkers: policy.maxWorkers,
     queue: seen.queue ?? null,
     workers: seen.workers.map((worker) => fleetWorker(worker, hearing)),
-    decision: { at, desired, current, action, reasons },
+    decision: { at, desired, current, action, reasons: held === undefined ? reasons : [held, ...reasons] },
+    mode,
+    pause: pause ?? null,
+    policy: operatorsPart(policy),
+    configured: operatorsPart(configured),
   };
+}
+
+function operatorsPart({ minWorkers, maxWorkers, deadlineS, idleS }: ScalingPolicy): FleetPolicy {
+  return { minWorkers, maxWorkers, deadlineS, idleS };
 }
 
 function fleetWorker(worker: ObservedWorker, hearing: Hearing): FleetWorker {

@@ -1,16 +1,38 @@
 import { EventPublisher } from '@facefleet/cache';
+import { DecisionStore, FleetOrders, FleetRecordsModule } from '@facefleet/fleet';
+import { Clock } from '@facefleet/platform';
 import { Module } from '@nestjs/common';
 import { SCALER_CONFIG, type ScalerConfig, scalingPolicy } from '../config';
 import { Fleet } from '../fleet/fleet';
 import { ObserveModule } from '../observe/observe.module';
 import { Observer } from '../observe/observer';
 import { DecisionLog } from './decision-log';
+import { DecisionRecorder } from './decision-recorder';
+import { OrderBook } from './order-book';
+import { OrderEventsController } from './order-events.controller';
 import { Reconciler } from './reconciler';
+import { RecordKeeper } from './record-keeper';
 
 @Module({
-  imports: [ObserveModule],
+  imports: [ObserveModule, FleetRecordsModule],
+  controllers: [OrderEventsController],
   providers: [
     DecisionLog,
+    {
+      provide: DecisionRecorder,
+      useFactory: (store: DecisionStore, clock: Clock) => new DecisionRecorder(store, clock),
+      inject: [DecisionStore, Clock],
+    },
+    {
+      provide: OrderBook,
+      useFactory: (orders: FleetOrders, config: ScalerConfig) => new OrderBook(orders, scalingPolicy(config)),
+      inject: [FleetOrders, SCALER_CONFIG],
+    },
+    {
+      provide: RecordKeeper,
+      useFactory: (...parts: [DecisionStore, FleetOrders, Clock]) => new RecordKeeper(...parts),
+      inject: [DecisionStore, FleetOrders, Clock],
+    },
     {
       provide: Reconciler,
       useFactory: (
@@ -18,10 +40,32 @@ import { Reconciler } from './reconciler';
         observer: Observer,
         fleet: Fleet,
         decisions: DecisionLog,
+        recorder: DecisionRecorder,
+        orders: OrderBook,
         events: EventPublisher,
+        clock: Clock,
       ) =>
-        new Reconciler(observer, fleet, decisions, events, scalingPolicy(config), config.FACEFLEET_TICK_MS),
-      inject: [SCALER_CONFIG, Observer, Fleet, DecisionLog, EventPublisher],
+        new Reconciler(
+          observer,
+          fleet,
+          decisions,
+          recorder,
+          orders,
+          events,
+          scalingPolicy(config),
+          config,
+          clock,
+        ),
+      inject: [
+        SCALER_CONFIG,
+        Observer,
+        Fleet,
+        DecisionLog,
+        DecisionRecorder,
+        OrderBook,
+        EventPublisher,
+        Clock,
+      ],
     },
   ],
   exports: [Reconciler],

@@ -1,5 +1,12 @@
-import { Events, FleetStatus } from '@facefleet/contracts';
-import type { Observation, ObservedWorker, ScalingPolicy } from '@facefleet/scaling';
+import { Events, type FleetPause, FleetRecord, FleetStatus } from '@facefleet/contracts';
+import {
+  decide,
+  INITIAL_STATE,
+  type Observation,
+  type ObservedWorker,
+  type ScalingPolicy,
+  type ScalingState,
+} from '@facefleet/scaling';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecisionLog } from './decision-log';
@@ -18,7 +25,7 @@ const policy: ScalingPolicy = {
   serviceTimeMs: 1000,
   bootS: 3,
   minBillS: 0,
-  lateCostS: 10,
+  lateCostS: 300,
 };
 const nothing: Observation = {
   nowMs: NOW_MS,
@@ -57,6 +64,11 @@ class FakeFleet {
 
   list = () => Promise.reject(new Error('listing is the business of the observer'));
   launchObstacle = () => undefined;
+  stoppedMachines = () => undefined;
+  standsBy = () => this.onStandby;
+  onStandby = false;
+  upkeep = () => Promise.resolve(void (this.upkeeps += 1));
+  upkeeps = 0;
   launch(count: number): Promise<string[]> {
     this.calls.push(`launch ${count}`);
     return this.onLaunch(count);
@@ -67,9 +79,11 @@ class FakeFleet {
   }
 }
 
+const clock = { atMs: NOW_MS, nowMs: () => clock.atMs };
 let observer: FakeObserver;
 let fleet: FakeFleet;
-let decisions: DecisionLog;
+let records: FleetRecord[];
+let orders: { isKnown: boolean; policy: () => ScalingPolicy; pause: () => FleetPause | undefined };
 let published: [string, object][];
 let logged: unknown[][];
 let reconciler: Reconciler;
@@ -80,10 +94,24 @@ beforeEach(() => {
   Logger.overrideLogger({ log: keep, error: keep, warn: keep });
   observer = new FakeObserver();
   fleet = new FakeFleet();
-  decisions = new DecisionLog();
+  records = [];
+  orders = { isKnown: true, policy: () => policy, pause: () => undefined };
   published = [];
   const events = { publish: (pattern: string, payload: object) => void published.push([pattern, payload]) };
-  reconciler = new Reconciler(observer, fleet, decisions, events, policy, 1);
+  clock.atMs = NOW_MS;
+  const recorder = { add: (record: FleetRecord) => void records.push(record) };
+  const settings = { FACEFLEET_TICK_MS: 1, FACEFLEET_SCALER_MODE: 'act' as const };
+  reconciler = new Reconciler(
+    observer,
+    fleet,
+    new DecisionLog(),
+    recorder,
+    orders,
+    events,
+    policy,
+    settings,
+    clock,
+  );
 });
 afterEach(() => reconciler.onModuleDestroy());
 
@@ -114,6 +142,26 @@ describe('Reconciler', () => {
     await runUntilLooks(2);
     expect(fleet.calls).toEqual(['drain a', 'drain b']);
     expect(reconciler.failures).toBe(1);
+  });
+
+  it('drains nobody by a look that is too old by then', async () => {
+    observer.script = [{ ...waiting, workers: ['a', 'b', 'c'].map(idleWorker) }, nothing];
+    fleet.onDrain = () => Promise.resolve(void (clock.atMs += 10_001));
+    await runUntilLooks(2);
+    expect(fleet.calls).toEqual(['drain a']);
+  });
+
+  it('only looks while another scaler leads, and tells the gateways nothing', async () => {
+    observer.script = [waiting];
+    fleet.onStandby = true;
+    await runUntilLooks(3);
+    expect([fleet.calls, fleet.upkeeps, published, records]).toEqual([[], 0, [], []]);
+  });
+
+  it('lets the fleet do its upkeep after each decision', async () => {
+    observer.script = [nothing];
+    await runUntilLooks(3);
+    expect(fleet.upkeeps).toBe(observer.looks);
   });
 
   it('carries the proof of emptiness from tick to tick', async () => {
@@ -173,6 +221,67 @@ describe('Reconciler', () => {
       { action: 'launch', desired: 1, launch: 1, queue: waiting.queue },
       { action: 'hold', desired: 0 },
     ]);
-    expect(decisions.recent()).toHaveLength(3);
+    expect(records.filter(({ changed }) => changed)).toHaveLength(3);
+  });
+
+  const pause: FleetPause = { since: '2026-11-01T00:00:00.000Z', by: 'key-1', reason: 'night', until: null };
+
+  it('decides while it is paused, says so, and does nothing', async () => {
+    observer.script = [waiting];
+    orders.pause = () => pause;
+    await runUntilLooks(5);
+    expect(fleet.calls).toEqual([]);
+    const status = FleetStatus.parse(published[0]?.[1]);
+    expect(status).toMatchObject({ pause, decision: { action: 'launch', desired: 1 } });
+    expect(status.decision.reasons[0]).toMatch(
+      /^Paused by the key key-1 at .* \(night\): nothing is launched/,
+    );
+    expect(records.map(({ changed }) => changed)).toEqual([true, ...records.slice(1).map(() => false)]);
+    expect(records[0]?.held).toMatch(/^Paused/);
+  });
+
+  it('does nothing before it knows whether it is paused', async () => {
+    observer.script = [waiting];
+    orders.isKnown = false;
+    await runUntilLooks(3);
+    expect(fleet.calls).toEqual([]);
+  });
+
+  it('goes by the policy in force', async () => {
+    observer.script = [nothing];
+    orders.policy = () => ({ ...policy, minWorkers: 2 });
+    fleet.onLaunch = () => Promise.resolve(['a', 'b']);
+    await runUntilLooks(1);
+    expect(fleet.calls[0]).toBe('launch 2');
+    expect(FleetStatus.parse(published[0]?.[1])).toMatchObject({
+      policy: { minWorkers: 2 },
+      configured: { minWorkers: 0 },
+    });
+  });
+
+  it('records every decision so that it can be made again, byte for byte, and the next one from what it left', async () => {
+    observer.script = [
+      { ...nothing, serviceTimeMs: 0.1 + 0.2, bootS: 1e-7, launchObstacle: undefined },
+      { ...waiting, workers: [idleWorker('a'), { ...idleWorker('b'), ageS: 1 / 3 }] },
+      { ...nothing, nowMs: NOW_MS + 70_000.25, workers: [idleWorker('a')] },
+      { ...nothing, queue: undefined },
+    ];
+    fleet.onDrain = () => Promise.resolve();
+    fleet.onLaunch = () => Promise.resolve([]);
+    await runUntilLooks(8);
+    const lines = records.map((record) => JSON.stringify(record));
+    let left: ScalingState = INITIAL_STATE;
+    lines.forEach((line, index) => {
+      const { seq, observation, stateBefore, policy: used, decision } = FleetRecord.parse(JSON.parse(line));
+      expect(seq).toBe(index + 1);
+      expect(stateBefore).toEqual(JSON.parse(JSON.stringify(left)));
+      const again = decide(
+        observation as unknown as Observation,
+        stateBefore as unknown as ScalingState,
+        used as unknown as ScalingPolicy,
+      );
+      expect(JSON.stringify(again.decision)).toBe(JSON.stringify(decision));
+      left = again.state;
+    });
   });
 });

@@ -1,20 +1,54 @@
 import type { EventPublisher } from '@facefleet/cache';
-import { Events } from '@facefleet/contracts';
-import { messageOf } from '@facefleet/platform';
-import { decide, INITIAL_STATE, type ScalingDecision, type ScalingPolicy } from '@facefleet/scaling';
+import { Events, type FleetPause, type FleetRecord } from '@facefleet/contracts';
+import { type Clock, messageOf, SystemClock, uuidv7 } from '@facefleet/platform';
+import {
+  decide,
+  INITIAL_STATE,
+  type Observation,
+  type ScalingDecision,
+  type ScalingPolicy,
+  type ScalingState,
+} from '@facefleet/scaling';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScalerConfig } from '../config';
 import type { Fleet } from '../fleet/fleet';
 import type { Observer } from '../observe/observer';
 import type { DecisionLog } from './decision-log';
+import type { DecisionRecorder } from './decision-recorder';
 import { fleetStatus } from './fleet-status';
+import type { OrderBook } from './order-book';
+
+const ORDERS_UNKNOWN =
+  'The orders of the operators could not be read yet: nothing is launched and nothing drained until they can.';
+
+interface Inputs {
+  observation: Observation;
+  stateBefore: ScalingState;
+  policy: ScalingPolicy;
+}
+
+interface Made extends Inputs {
+  changed: boolean;
+  held: string | undefined;
+  decision: ScalingDecision;
+}
+
+type ReconcilerSettings = Pick<ScalerConfig, 'FACEFLEET_TICK_MS' | 'FACEFLEET_SCALER_MODE'>;
+
+/** A worker that was idle so long ago may be at work by now: nobody is drained by an older look. */
+const MAX_SEEN_AGE_MS = 10_000;
 
 /** Observe, decide, act, over and over: one tick ends before the next begins, and none that fails ends the loop. */
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
   private readonly stop = new AbortController();
   private loop: Promise<void> = Promise.resolve();
+  private readonly tickMs: number;
+  private readonly mode: ReconcilerSettings['FACEFLEET_SCALER_MODE'];
+  private readonly scalerId = uuidv7();
   private state = INITIAL_STATE;
+  private seq = 0;
   /** Ticks, or parts of them, that failed since the start. */
   failures = 0;
 
@@ -22,10 +56,16 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly observer: Pick<Observer, 'observe'>,
     private readonly fleet: Fleet,
     private readonly decisions: DecisionLog,
+    private readonly recorder: Pick<DecisionRecorder, 'add'>,
+    private readonly orders: Pick<OrderBook, 'isKnown' | 'policy' | 'pause'>,
     private readonly events: EventPublisher,
-    private readonly policy: ScalingPolicy,
-    private readonly tickMs: number,
-  ) {}
+    private readonly configured: ScalingPolicy,
+    { FACEFLEET_TICK_MS: tickMs, FACEFLEET_SCALER_MODE: mode }: ReconcilerSettings,
+    private readonly clock: Clock = new SystemClock(),
+  ) {
+    this.tickMs = tickMs;
+    this.mode = mode;
+  }
 
   onApplicationBootstrap(): void {
     this.loop = this.run();
@@ -46,23 +86,57 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async tick(): Promise<void> {
-    const seen = await this.observer.observe();
-    const { decision, state } = decide(seen, this.state, this.policy);
+    const seenFromMs = this.clock.nowMs();
+    const observation = await this.observer.observe();
+    // Decided is from what is recorded, to the last digit: else a decision could not be made again from its record.
+    const inputs = asRecorded({ observation, stateBefore: this.state, policy: this.orders.policy() });
+    const { observation: seen, policy } = inputs;
+    const { decision, state } = decide(seen, inputs.stateBefore, policy);
+    if (this.fleet.standsBy()) return this.standBy(state);
     this.state = state;
-    if (this.decisions.record(seen, decision)) {
-      const { action, desired, current, launch, drain, reasons } = decision;
-      this.logger.log(
-        { action, desired, current, launch, drain, reasons, queue: seen.queue ?? null },
-        'decision',
-      );
+    const pause = this.orders.pause(seen.nowMs);
+    const held = this.orders.isKnown ? pause && pausedSentence(pause) : ORDERS_UNKNOWN;
+    const changed = this.decisions.isNews(decision, held !== undefined);
+    this.record({ changed, held, ...inputs, decision });
+    if (held === undefined) {
+      await this.act(decision, seenFromMs);
+      await this.attempt('upkeep', () => this.fleet.upkeep());
     }
-    await this.act(decision);
-    this.events.publish(Events.fleetStatus, fleetStatus(seen, decision, this.policy));
+    const { configured, mode } = this;
+    this.events.publish(
+      Events.fleetStatus,
+      fleetStatus({ seen, decision, policy, configured, mode, pause, held }),
+    );
   }
 
-  private async act({ launch, drain }: ScalingDecision): Promise<void> {
+  private record(made: Made): void {
+    const { observation, decision, changed, held } = made;
+    const at = new Date(observation.nowMs).toISOString();
+    const record = { v: 1 as const, scalerId: this.scalerId, seq: ++this.seq, at, ...made };
+    this.recorder.add(record as unknown as FleetRecord); // its parts are plain data
+    if (!changed) return;
+    const { action, desired, current, launch, drain, reasons } = decision;
+    this.logger.log(
+      { action, desired, current, launch, drain, held, reasons, queue: observation.queue ?? null },
+      'decision',
+    );
+  }
+
+  /** Another scaler acts, and tells the gateways. What is known of arrivals is kept; other evidence starts anew. */
+  private standBy({ arrivals }: ScalingState): void {
+    this.state = { ...INITIAL_STATE, arrivals };
+  }
+
+  private async act({ launch, drain }: ScalingDecision, seenFromMs: number): Promise<void> {
     if (launch > 0) await this.attempt('launch', () => this.fleet.launch(launch));
-    for (const workerId of drain) await this.attempt('drain', () => this.fleet.drain(workerId));
+    for (const workerId of drain) {
+      const ageMs = this.clock.nowMs() - seenFromMs;
+      if (ageMs > MAX_SEEN_AGE_MS) {
+        this.logger.warn({ drain, ageMs }, 'what was seen is too old to drain anybody by it');
+        return;
+      }
+      await this.attempt('drain', () => this.fleet.drain(workerId));
+    }
   }
 
   private async attempt(what: string, work: () => Promise<unknown>): Promise<void> {
@@ -73,4 +147,15 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger.error({ error: messageOf(error), failures: this.failures }, `${what} failed`);
     }
   }
+}
+
+/** What comes back when it is written and read again. */
+function asRecorded(inputs: Inputs): Inputs {
+  return JSON.parse(JSON.stringify(inputs)) as Inputs;
+}
+
+function pausedSentence({ by, since, until, reason }: FleetPause): string {
+  const end = until === null ? '' : ` until ${until}`;
+  const why = reason === null ? '' : ` (${reason})`;
+  return `Paused${end} by the key ${by} at ${since}${why}: nothing is launched and nothing drained.`;
 }

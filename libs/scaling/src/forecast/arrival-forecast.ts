@@ -27,7 +27,7 @@ export const NOTHING_LASTS: Omit<ArrivalForecast, 'dispersion'> = {
 /** The rate that lasts is the middle one of three looks: one burst does not make it. */
 const LOOK_S = 20;
 /** A burst is looked at over so many buckets at least. */
-const BURST_BUCKETS = 2;
+const BURST_BUCKETS = 3;
 const BURST_RATIO = 1.5;
 
 export function forecastOf(log: ArrivalLog, dispersion: number): ArrivalForecast {
@@ -70,8 +70,8 @@ function wholeBuckets({ bucketS }: ArrivalLog, lookS: number): number {
 
 /** Whatever has lasted for some time is expected to last for as long again, and no longer. */
 function burstAbove(log: ArrivalLog, ratePerS: number): { burstPerS: number; burstS: number } {
-  const openS = (log.atMs - log.startMs) / 1000;
   const limit = Math.max(BURST_RATIO * ratePerS * log.bucketS, 1);
+  if (arrivedWithin(log, log.bucketS, 0) <= limit) return { burstPerS: 0, burstS: 0 };
   let buckets = 0;
   let count = 0;
   for (let index = log.counts.length - 2; index >= 0 && log.counts[index]! > limit; index--) {
@@ -79,8 +79,6 @@ function burstAbove(log: ArrivalLog, ratePerS: number): { burstPerS: number; bur
     count += log.counts[index]!;
   }
   if (buckets < BURST_BUCKETS) return { burstPerS: 0, burstS: 0 };
-  const newest = log.counts.at(-1)!;
-  if (openS >= log.bucketS / 2 && newest / openS < BURST_RATIO * ratePerS) return { burstPerS: 0, burstS: 0 };
   const lastedS = buckets * log.bucketS;
   return { burstPerS: count / lastedS - ratePerS, burstS: lastedS };
 }

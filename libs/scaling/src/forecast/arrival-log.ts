@@ -38,9 +38,10 @@ export function continued(log: ArrivalLog, nowMs: number, total: number, memoryS
   const begun = Math.max(0, Math.floor((nowMs - log.startMs) / bucketMs));
   const kept = Math.ceil(Math.max(memoryS, SHORTEST_MEMORY_S) / log.bucketS);
   const counts = log.counts.slice(-kept);
-  // Spread over the time since the last look, as it is not known better.
-  const sinceMs = Math.max(1, nowMs - log.atMs);
-  const addedUntil = (endMs: number) => (arrived * Math.max(0, Math.min(endMs, nowMs) - log.atMs)) / sinceMs;
+  // Between two looks that are close all of it counts as new: spread over two buckets, one burst would look like a rate.
+  const sinceMs = nowMs - log.atMs;
+  const addedUntil = (endMs: number) =>
+    sinceMs <= bucketMs ? 0 : (arrived * Math.max(0, Math.min(endMs, nowMs) - log.atMs)) / sinceMs;
   let placed = 0;
   for (let bucket = 0; bucket <= begun; bucket++) {
     const upTo = bucket === begun ? arrived : addedUntil(log.startMs + (bucket + 1) * bucketMs);

@@ -21,3 +21,7 @@ export function logNormalOfQuantiles({ p50S, p90S }: BootTimes): LogNormal {
 export function logNormalQuantile({ mu, sigma }: LogNormal, p: number): number {
   return Math.exp(sigma === 0 ? mu : mu + sigma * normalQuantile(p));
 }
+
+export function logNormalMean({ mu, sigma }: LogNormal): number {
+  return Math.exp(mu + sigma ** 2 / 2);
+}

@@ -1,0 +1,96 @@
+import type { Instance } from '@facefleet/aws';
+import type { Clock } from '@facefleet/platform';
+import type { StartPath } from '@facefleet/scaling';
+import type { LaunchBreaker } from '../launch-breaker';
+import type { WorkerNews } from './worker-news';
+
+interface Start {
+  atMs: number;
+  path: StartPath;
+  registered: boolean;
+}
+
+/** How machines come up: who started when and how, whose worker was heard, and who never is. */
+export class BootWatch {
+  private readonly starts = new Map<string, Start>();
+  /** Since when they are suspected never to register [Unix time, ms] */
+  private readonly suspectSinceMs = new Map<string, number>();
+
+  constructor(
+    private readonly news: WorkerNews,
+    private readonly breaker: LaunchBreaker,
+    private readonly clock: Clock,
+    private readonly options: { bootstrapTimeoutMs: number; secondLookMs: number },
+  ) {}
+
+  started(instanceId: string, atMs: number, path: StartPath): void {
+    this.suspectSinceMs.delete(instanceId);
+    this.starts.set(instanceId, { atMs, path, registered: false });
+  }
+
+  /** When it was asked for, where that was us; else as EC2 has it. */
+  startOf({ instanceId, launchedAtMs }: Pick<Instance, 'instanceId' | 'launchedAtMs'>): {
+    atMs: number;
+    path: StartPath;
+  } {
+    return this.starts.get(instanceId) ?? { atMs: launchedAtMs, path: 'cold' };
+  }
+
+  /** Only what it said in this life of its counts: a machine of the warm pool has had others. */
+  wordOf(instanceId: string) {
+    const word = this.news.of(instanceId);
+    const start = this.starts.get(instanceId);
+    return word && (start === undefined || word.receivedAtMs >= start.atMs) ? word : undefined;
+  }
+
+  /** Notes whose workers were heard. */
+  follow(instances: Instance[]): void {
+    for (const instance of instances) {
+      const { instanceId } = instance;
+      if (this.wordOf(instanceId) === undefined) continue;
+      const start = this.starts.get(instanceId);
+      if (start?.registered) continue;
+      if (start) this.breaker.succeeded(); // not by one that worked before we came
+      this.starts.set(instanceId, { ...this.startOf(instance), registered: true });
+      this.suspectSinceMs.delete(instanceId);
+    }
+  }
+
+  /** It is gone. @returns how long it had lived where its worker was never heard [ms] */
+  ended(instanceId: string): number | undefined {
+    const start = this.starts.get(instanceId);
+    this.starts.delete(instanceId);
+    this.suspectSinceMs.delete(instanceId);
+    return start === undefined || start.registered ? undefined : this.clock.nowMs() - start.atMs;
+  }
+
+  knows(instanceId: string): boolean {
+    return this.starts.has(instanceId);
+  }
+
+  /** No worker came of a machine that was started then. */
+  failedAt(startedAtMs: number, why: string): void {
+    this.breaker.failed(startedAtMs, why);
+  }
+
+  /**
+   * Machines that run for longer than a boot may take and whose workers were never heard although they could have been.
+   * Both signs must have been there at two looks: a machine is not given up for one bad moment.
+   */
+  neverRegistered(up: Instance[]): Instance[] {
+    const nowMs = this.clock.nowMs();
+    const hearingSinceMs = this.news.flowingSinceMs();
+    const late = up.filter((instance) => {
+      if (hearingSinceMs === undefined || this.starts.get(instance.instanceId)?.registered) return false;
+      const sinceMs = Math.max(hearingSinceMs, this.startOf(instance).atMs, instance.launchedAtMs);
+      return nowMs - sinceMs > this.options.bootstrapTimeoutMs;
+    });
+    const ids = new Set(late.map(({ instanceId }) => instanceId));
+    for (const id of this.suspectSinceMs.keys()) if (!ids.has(id)) this.suspectSinceMs.delete(id);
+    return late.filter(({ instanceId }) => {
+      const sinceMs = this.suspectSinceMs.get(instanceId);
+      if (sinceMs === undefined) this.suspectSinceMs.set(instanceId, nowMs);
+      return sinceMs !== undefined && nowMs - sinceMs >= this.options.secondLookMs;
+    });
+  }
+}

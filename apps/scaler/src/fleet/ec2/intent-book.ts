@@ -1,0 +1,72 @@
+import { messageOf } from '@facefleet/platform';
+import { Logger } from '@nestjs/common';
+import type { LaunchIntent } from './launch-intent';
+import type { LaunchIntents } from './launch-intents';
+
+/**
+ * The leader's view of the launch intents: read once when it becomes the leader, and kept in step from then on, because
+ * only the leader writes. An intent counts from the moment at which it is noted here, before it is written.
+ */
+export class IntentBook {
+  private readonly logger = new Logger(IntentBook.name);
+  private readonly byId = new Map<string, LaunchIntent>();
+  /** Settled ones that may lie in the store still. */
+  private readonly leftovers = new Set<string>();
+  private loadedEpoch: number | undefined;
+
+  constructor(private readonly store: LaunchIntents) {}
+
+  /** @throws where they cannot be read: a leader who does not know what was launched must not launch */
+  async load(epoch: number): Promise<void> {
+    if (this.loadedEpoch === epoch) return;
+    this.loadedEpoch = undefined;
+    const found = await this.store.all();
+    this.byId.clear();
+    this.leftovers.clear();
+    for (const intent of found) this.byId.set(intent.id, intent);
+    this.loadedEpoch = epoch;
+    this.logger.log({ epoch, intents: found.map(({ id }) => id) }, 'launch intents read');
+  }
+
+  isLoaded(epoch: number | undefined): boolean {
+    return epoch !== undefined && this.loadedEpoch === epoch;
+  }
+
+  all(): LaunchIntent[] {
+    return [...this.byId.values()];
+  }
+
+  get(id: string): LaunchIntent | undefined {
+    return this.byId.get(id);
+  }
+
+  /** In memory, at once. */
+  note(intent: LaunchIntent): void {
+    this.byId.set(intent.id, intent);
+  }
+
+  /** @throws where it may not be durable */
+  async write(intent: LaunchIntent): Promise<void> {
+    this.note(intent);
+    await this.store.write(intent);
+  }
+
+  /** It has its machine, or will never have one. The store forgets it with the next `sweep`. */
+  settle(id: string): void {
+    if (this.byId.delete(id)) this.leftovers.add(id);
+  }
+
+  hasLeftovers(): boolean {
+    return this.leftovers.size > 0;
+  }
+
+  async sweep(): Promise<void> {
+    const ids = [...this.leftovers];
+    try {
+      await this.store.remove(ids);
+      for (const id of ids) this.leftovers.delete(id);
+    } catch (error) {
+      this.logger.warn({ intents: ids, error: messageOf(error) }, 'settled intents could not be removed');
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { ResultStore } from '@facefleet/aws';
+
+/** Objects in memory, listed as S3 lists them. */
+export class MemoryStore extends ResultStore {
+  readonly objects = new Map<string, Buffer>();
+  reads = 0;
+
+  put(key: string, body: Uint8Array | string): Promise<void> {
+    this.objects.set(key, Buffer.from(body));
+    return Promise.resolve();
+  }
+
+  get(key: string): Promise<Buffer | undefined> {
+    this.reads += 1;
+    return Promise.resolve(this.objects.get(key));
+  }
+
+  exists(key: string): Promise<boolean> {
+    return Promise.resolve(this.objects.has(key));
+  }
+
+  delete(keys: string[]): Promise<void> {
+    for (const key of keys) this.objects.delete(key);
+    return Promise.resolve();
+  }
+
+  list(prefix: string): Promise<string[]> {
+    return Promise.resolve([...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort());
+  }
+
+  async listAfter(prefix: string, after: string, limit: number): Promise<string[]> {
+    return (await this.list(prefix)).filter((key) => key > after).slice(0, limit);
+  }
+
+  async folders(prefix: string): Promise<string[]> {
+    const rests = (await this.list(prefix)).map((key) => key.slice(prefix.length));
+    return [...new Set(rests.filter((rest) => rest.includes('/')).map((rest) => rest.split('/')[0] ?? ''))];
+  }
+
+  size(key: string): Promise<number | undefined> {
+    return Promise.resolve(this.objects.get(key)?.length);
+  }
+
+  ping(): Promise<void> {
+    return Promise.resolve();
+  }
+}
