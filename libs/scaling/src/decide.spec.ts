@@ -53,15 +53,11 @@ const decisionOn = (seen: Observation, state = INITIAL_STATE, change?: Partial<S
 
 /** What it decides when it sees the same again and again, every two seconds. */
 function decisionAfter(looks: number, seen: Observation, change?: Partial<ScalingPolicy>) {
-  let state = INITIAL_STATE;
-  let decision;
-  for (let look = looks - 1; look >= 0; look--) {
-    ({ decision, state } = decide({ ...seen, nowMs: seen.nowMs - 2000 * look }, state, {
-      ...policy,
-      ...change,
-    }));
-  }
-  return decision;
+  const look = (back: number, state: ScalingState) =>
+    decide({ ...seen, nowMs: seen.nowMs - 2000 * back }, state, { ...policy, ...change });
+  let answer = look(looks - 1, INITIAL_STATE);
+  for (let back = looks - 2; back >= 0; back--) answer = look(back, answer.state);
+  return answer.decision;
 }
 
 describe('launching', () => {

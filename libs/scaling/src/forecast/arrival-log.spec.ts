@@ -6,7 +6,7 @@ const NEW = { ...emptyLog(0, 60), total: 0 };
 
 /** The log after looks at these times [s], each with what was counted in all until then. */
 function logOf(...looks: [atS: number, total: number][]): ArrivalLog {
-  return looks.reduce((log, [atS, total]) => continued(log, atS * 1000, total, MEMORY_S), NEW);
+  return looks.reduce<ArrivalLog>((log, [atS, total]) => continued(log, atS * 1000, total, MEMORY_S), NEW);
 }
 
 /** 5, 10, and 1 in the two seconds since. */
