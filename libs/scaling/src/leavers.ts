@@ -1,5 +1,5 @@
 import type { ScalingState } from './decision';
-import { seasonArrivals } from './forecast/arrival-forecast';
+import { notYetLess, seasonArrivals } from './forecast/arrival-forecast';
 import { keepS } from './forecast/gaps';
 import type { ArrivalMemory } from './memory';
 import type { Observation } from './observation';
@@ -96,7 +96,7 @@ function dispensable(
   const slotsEach = ready.reduce((sum, { slots }) => sum + slots, 0) / ready.length;
   const busy = Math.ceil((queue.visible + queue.inFlight + queue.delayed) / slotsEach);
   const awayS = Math.max(startCostS(situation, policy), policy.idleS);
-  const { demand, supply } = outlook(situation, awayS);
+  const { demand, supply } = outlook({ ...situation, forecast: notYetLess(situation.forecast) }, awayS);
   const stays = (leaving: number) => {
     const left = crew.ready * (1 - leaving / ready.length);
     return lateness(demand, supply, left, 0, bootDeviations(situation)).promised < LATE;

@@ -77,13 +77,15 @@ async function write(
 
 const pipeline = new FacePipeline({ modelsDir, maxImagePixels: DEFAULT_MAX_IMAGE_PIXELS });
 
+const peakBytes = () => process.resourceUsage().maxRSS * 1024;
+
 async function load(galleries: Galleries, gallery: string): Promise<LoadAnswer> {
   await pipeline.analyse(await readFile(demoPhoto(3)), { model, maxFaces: 10 }); // as a recognizer has the models
   const before = process.memoryUsage().rss;
   const startMs = performance.now();
   const { state } = await galleries.existing(gallery, 0);
   const wallMs = performance.now() - startMs;
-  const memory = { before, after: process.memoryUsage().rss, peak: process.resourceUsage().maxRSS * 1024 };
+  const memory = { before, after: process.memoryUsage().rss, peak: peakBytes() };
   return { faces: state.faceCount, people: state.people.size, wallMs, memory };
 }
 
@@ -116,7 +118,7 @@ async function enrol(galleries: Galleries, gallery: string, persons: number[]): 
     const [nearest] = view.state.spaces?.find(MODEL)?.nearest(face.embedding, 1) ?? [];
     if (nearest?.face.faceId === id) visible++;
   }
-  return { tookMs, visible };
+  return { tookMs, visible, peak: peakBytes() };
 }
 
 answerQuestions(async () => {

@@ -115,18 +115,21 @@ async function enrolments(child: GalleryProcess, people: number): Promise<Galler
   await child.ask({ kind: 'load', gallery: SMALL });
   const tookMs: Record<string, number[]> = { [LARGE]: [], [SMALL]: [] };
   let visible = 0;
+  let peak = 0;
   for (let done = 0; done < ENROLMENTS; done += ENROLLED_IN_TURN) {
     const newcomers = Array.from({ length: ENROLLED_IN_TURN }, (_, i) => people * 4 + done + i);
     for (const gallery of [LARGE, SMALL]) {
       const answer = (await child.ask({ kind: 'enrol', gallery, people: newcomers })) as EnrolAnswer;
       tookMs[gallery]?.push(...answer.tookMs);
       visible += answer.visible;
+      peak = answer.peak;
     }
   }
   const [large, small] = [spreadOf(tookMs[LARGE] ?? []), spreadOf(tookMs[SMALL] ?? [])];
   return {
     ...{ enrolled: 2 * ENROLMENTS, visible, large, small, smallFaces: SMALL_PEOPLE * FACES_EACH },
     ratio: rounded(large.p50Ms / small.p50Ms),
+    rssPeakMb: megabytes(peak),
   };
 }
 

@@ -51,6 +51,8 @@ export interface EnrolAnswer {
   tookMs: number[];
   /** How many were the nearest to their own picture right afterwards. */
   visible: number;
+  /** The most memory that the process ever had, entries and segments that are folded meanwhile included [bytes] */
+  peak: number;
 }
 
 /** Ids that say which face they are. */

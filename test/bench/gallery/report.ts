@@ -24,6 +24,8 @@ export interface GalleryFigures {
     small: Spread;
     smallFaces: number;
     ratio: number;
+    /** The most that the process ever had, from its start to the last of them. */
+    rssPeakMb: number;
   };
 }
 
@@ -46,7 +48,7 @@ export function galleryReport(figures: GalleryFigures): string {
     ['load', `${(load.wallMs / 1000).toFixed(1)} s from the store to the first search`],
     [
       'memory',
-      `${load.rssAfterMb} MB with the models, ${load.rssPeakMb} MB at most; ${load.rssBeforeMb} MB before`,
+      `${load.rssAfterMb} MB with the models, ${load.rssPeakMb} MB at most; ${load.rssBeforeMb} MB before; ${enrolment.rssPeakMb} MB at most in all, enrolments included`,
     ],
     ['search', `p50 ${search.p50Ms} ms, p99 ${search.p99Ms} ms`],
     [

@@ -4,6 +4,8 @@ import { type ArrivalLog, arrivedWithin, memoryOf, openOf } from './arrival-log'
 export interface ArrivalForecast {
   /** The rate that lasts [1/s] */
   ratePerS: number;
+  /** The mean rate of some minutes [1/s] */
+  meanPerS: number;
   /** What arrives above it, and for how long it is expected to go on. */
   burstPerS: number;
   burstS: number;
@@ -18,6 +20,7 @@ export interface ArrivalForecast {
 
 export const NOTHING_LASTS: Omit<ArrivalForecast, 'dispersion'> = {
   ratePerS: 0,
+  meanPerS: 0,
   burstPerS: 0,
   burstS: 0,
   slopePerS2: 0,
@@ -26,6 +29,7 @@ export const NOTHING_LASTS: Omit<ArrivalForecast, 'dispersion'> = {
 
 /** The rate that lasts is the middle one of three looks: one burst does not make it. */
 const LOOK_S = 20;
+const MEAN_S = 180;
 /** A burst is looked at over so many buckets at least. */
 const BURST_BUCKETS = 3;
 const BURST_RATIO = 1.5;
@@ -34,7 +38,8 @@ export function forecastOf(log: ArrivalLog, dispersion: number): ArrivalForecast
   const rates = [0, 1, 2].map((look) => rateIn(log, look));
   const ratePerS = [...rates].sort((a, b) => a - b)[1]!;
   const { burstPerS, burstS } = burstAbove(log, ratePerS);
-  return { ratePerS, burstPerS, burstS, dispersion, ...slopeOf(log, dispersion) };
+  const meanPerS = rateBetween(log, MEAN_S, 0);
+  return { ratePerS, meanPerS, burstPerS, burstS, dispersion, ...slopeOf(log, dispersion) };
 }
 
 /** Three minutes that rise one after the other, by more than chance would have it, are expected to rise for one more. */
@@ -81,6 +86,11 @@ function burstAbove(log: ArrivalLog, ratePerS: number): { burstPerS: number; bur
   if (buckets < BURST_BUCKETS) return { burstPerS: 0, burstS: 0 };
   const lastedS = buckets * log.bucketS;
   return { burstPerS: count / lastedS - ratePerS, burstS: lastedS };
+}
+
+/** For those who think of letting somebody go: uneven traffic comes back to its mean, so it has not fallen before that has. */
+export function notYetLess(forecast: ArrivalForecast): ArrivalForecast {
+  return { ...forecast, ratePerS: Math.max(forecast.ratePerS, forecast.meanPerS) };
 }
 
 /** Messages expected to arrive until so many seconds from now. */

@@ -47,7 +47,7 @@ function bruteForceS(input: BoundInput, { machines, stepS }: Choices): number {
       bestS = Math.min(bestS, costS(ready, stepS, arrivals, input));
       return;
     }
-    for (ready[step] = 0; ready[step]! <= machines; ready[step]!++) tryFrom(step + 1);
+    for (ready[step] = 0; ready[step] <= machines; ready[step]++) tryFrom(step + 1);
   };
   tryFrom(0);
   return bestS;
@@ -98,33 +98,23 @@ function costS(
     .reduce((sum, { usedFromS, usedUntilS }) => sum + Math.max(minBillS, bootS + usedUntilS - usedFromS), 0);
 }
 
-describe('clairvoyant bound, whatever arrives', () => {
-  it(
-    'is at most what the cheapest schedule costs that brute force finds, and seldom far below',
-    () => {
-      const ratios: number[] = [];
-      fc.assert(
-        fc.property(worlds, (input) => {
-          const { instanceS, withinMaxWorkers } = clairvoyantBound(input);
-          const bestS = Math.min(...CHOICES.map((choices) => bruteForceS(input, choices)));
-          if (bestS === Infinity) return;
-          expect(withinMaxWorkers).toBe(true);
-          expect(instanceS).toBeLessThanOrEqual(bestS + 1e-6);
-          ratios.push(instanceS / bestS);
-        }),
-        { numRuns: 60 },
-      );
-      ratios.sort((a, b) => a - b);
-      console.log(
-        'RR',
-        ratios.length,
-        ratios[0],
-        ratios[Math.floor(ratios.length / 10)],
-        ratios[Math.floor(ratios.length / 2)],
-      );
-    },
-    PATIENCE_MS,
-  );
+describe('clairvoyant bound, whatever arrives', { timeout: PATIENCE_MS }, () => {
+  it('is at most what the cheapest schedule costs that brute force finds, and seldom far below', () => {
+    const ratios: number[] = [];
+    fc.assert(
+      fc.property(worlds, (input) => {
+        const { instanceS, withinMaxWorkers } = clairvoyantBound(input);
+        const bestS = Math.min(...CHOICES.map((choices) => bruteForceS(input, choices)));
+        if (bestS === Infinity) return;
+        expect(withinMaxWorkers).toBe(true);
+        expect(instanceS).toBeLessThanOrEqual(bestS + 1e-6);
+        ratios.push(instanceS / bestS);
+      }),
+      { numRuns: 25 },
+    );
+    ratios.sort((a, b) => a - b);
+    expect(ratios[Math.floor(ratios.length / 2)]).toBeGreaterThan(0.9);
+  });
 });
 
 // The properties below need no brute force, so the worlds may be larger.
@@ -145,7 +135,7 @@ const larger: fc.Arbitrary<BoundInput> = fc.record({
 /** Of times that are rounded to steps in the scheduler's favour, differently in each case. */
 const ROUNDING = 1.05;
 
-describe('clairvoyant bound, on an hour of arrivals', () => {
+describe('clairvoyant bound, on an hour of arrivals', { timeout: PATIENCE_MS }, () => {
   it('is never below the work, nor below what a fluid of machines costs', () => {
     fc.assert(
       fc.property(larger, (input) => {

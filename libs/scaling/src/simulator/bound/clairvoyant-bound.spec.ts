@@ -15,11 +15,11 @@ const steady = (perMinute: number, minutes: number): ArrivalTrace => ({
   counts: Array<number>(minutes).fill(perMinute),
 });
 const costS = (counts: Record<number, number> | ArrivalTrace, change: Partial<BoundInput> = {}): number => {
-  const trace = 'binS' in counts ? (counts as ArrivalTrace) : arrivals(counts);
+  const trace = 'binS' in counts ? counts : arrivals(counts);
   return clairvoyantBound({ ...world, ...change, trace }).instanceS;
 };
 
-describe('clairvoyant bound', () => {
+describe('clairvoyant bound', { timeout: 60_000 }, () => {
   it('costs nothing where nothing arrives', () => {
     expect(clairvoyantBound({ ...world, trace: steady(0, 10) })).toMatchObject({ instanceS: 0, workS: 0 });
   });
@@ -87,6 +87,11 @@ describe('clairvoyant bound', () => {
   it('says so where even a clairvoyant needs more machines than there may be', () => {
     const bound = clairvoyantBound({ ...world, maxWorkers: 2, sloS: 120, trace: arrivals({ 5: 200 }) });
     expect(bound).toMatchObject({ instanceS: 456, withinMaxWorkers: false });
+  });
+
+  it('bills each of two machines its minimum where that is longer than two boots', () => {
+    expect(costS({ 5: 1 }, { bootS: 20 })).toBe(60);
+    expect(costS({ 5: 60 }, { bootS: 20, minBillS: 80 })).toBeGreaterThan(2 * 80 * 0.9);
   });
 
   it('takes a message that lasts longer than the boot', () => {

@@ -1,6 +1,6 @@
 import type { ArrivalTrace } from '../world';
 import { fluidCostS } from './fluid-bound';
-import { IntegerSchedule, type Prices } from './integer-schedule';
+import { IntegerSchedule } from './integer-schedule';
 import { machineCaps } from './machine-caps';
 import { maySuffice } from './sufficient';
 import { type Block, BLOCK_S, planSteps, type Resolution, statesOf } from './step-plan';
@@ -42,7 +42,7 @@ const RESOLUTIONS: readonly Resolution[] = [
   { stepsPerDelay: 10, maxQuanta: 48 },
   { stepsPerDelay: 6, maxQuanta: 24 },
 ];
-const MAX_STATES = 60e6;
+const MAX_STATES = 150e6;
 /** Of work left undone, tried from the price of the work to that of a machine for one message. */
 const SKIP_PRICES = 6;
 /** The schedule looks at the minimum bill of a machine that is alone: where it is longer than two boots, another start would avoid it. */

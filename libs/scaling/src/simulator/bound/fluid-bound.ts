@@ -4,7 +4,7 @@ import { WorthSearch } from './worth-search';
 
 const MAX_STEPS = 20_000;
 const MAX_STEPS_PER_SLO = 8;
-const ROUNDS = 1000;
+const ROUNDS = 1500;
 const ROUNDS_PER_LOOK = 50;
 
 export interface FluidInput {

@@ -6,7 +6,8 @@ export function projectOntoSimplex(values: Float64Array, from: number, length: n
   let total = 0;
   for (let i = from; i < from + length; i++) total += values[i]!;
   let loss = (total - sum) / length;
-  for (let taking = length; ;) {
+  let taking = length;
+  for (;;) {
     let kept = 0;
     let keptTotal = 0;
     for (let i = from; i < from + length; i++) {
@@ -14,7 +15,8 @@ export function projectOntoSimplex(values: Float64Array, from: number, length: n
       kept++;
       keptTotal += values[i]!;
     }
-    if (kept === taking || kept === 0) break;
+    // Fewer each time; as many again where rounding has the last word.
+    if (kept >= taking || kept === 0) break;
     taking = kept;
     loss = (keptTotal - sum) / kept;
   }

@@ -75,7 +75,7 @@ export function planSteps(
     const messages = mostMessages(tube, fromS, untilS);
     const quantaPerMessage = split(machineS, wishedS, maxStepS, messages / resolution.maxQuanta);
     const quantumS = machineS / quantaPerMessage;
-    const usual = stepQuanta(wishedS / quantumS);
+    const usual = stepQuanta(wishedS / quantumS, maxStepS / quantumS);
     // With nothing to do or to come there is nothing to see in between.
     const quantaPerStep =
       messages > 0 ? usual : usual * Math.max(1, Math.floor(maxStepS / (usual * quantumS) + 1e-9));
@@ -104,8 +104,8 @@ export function planSteps(
 }
 
 /** Many of them in fours, so that an age may be a part of a step. */
-function stepQuanta(wished: number): number {
-  const whole = Math.max(1, Math.floor(wished + 1e-9));
+function stepQuanta(wished: number, most: number): number {
+  const whole = Math.max(1, Math.min(Math.round(wished), Math.floor(most + 1e-9)));
   return whole > AGES_PER_STEP[0]! ? whole - (whole % AGES_PER_STEP[0]!) : whole;
 }
 
