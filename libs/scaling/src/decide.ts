@@ -1,5 +1,5 @@
 import type { ScalingDecision, ScalingState } from './decision';
-import { leavers } from './leavers';
+import { leavers, silentLeavers } from './leavers';
 import { remembered } from './memory';
 import type { Observation } from './observation';
 import type { ScalingPolicy } from './policy';
@@ -43,13 +43,15 @@ export function decide(
   const wanted = want(situation, roster, policy, roster.draining.length + roster.silent.length);
   if (wanted.further > 0) {
     const { launch, reasons } = launches(wanted.further, seen, roster, policy);
+    // Where nobody can be launched, it may be a silent one that is in the way.
+    const silent = launch > 0 ? { drain: [], reasons: [] } : silentLeavers(seen, roster, next, policy);
     const decision: ScalingDecision = {
       desired: Math.min(policy.maxWorkers, current + wanted.further),
       current,
-      action: launch > 0 ? 'launch' : 'hold',
+      action: launch > 0 ? 'launch' : silent.drain.length > 0 ? 'drain' : 'hold',
       launch,
-      drain: [],
-      reasons: [...reasons, ...wanted.reasons, ...hearingReasons(seen)],
+      drain: silent.drain,
+      reasons: [...silent.reasons, ...reasons, ...wanted.reasons, ...hearingReasons(seen)],
     };
     return { decision, state: { ...next, surplus: NO_STREAK } };
   }
@@ -58,7 +60,7 @@ export function decide(
     roster.counted.some(({ worker }) => worker.workerId === id),
   ).length;
   const decision: ScalingDecision = {
-    desired: current - gone,
+    desired: Math.min(policy.maxWorkers, current - gone),
     current,
     action: leaving.drain.length > 0 ? 'drain' : 'hold',
     launch: 0,

@@ -36,7 +36,7 @@ export function leavers(
   };
 }
 
-function silentLeavers(
+export function silentLeavers(
   seen: Observation,
   { silent }: Roster,
   state: ScalingState,

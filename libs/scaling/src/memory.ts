@@ -32,7 +32,7 @@ export function remembered(
   const { nowMs, queue } = seen;
   const backlog = backlogOf(queue);
   const before = state.arrivals ?? freshMemory(nowMs, backlog, policy);
-  const total = before.total + arrivedSince(before, seen, backlog, serviceTimeS);
+  const total = before.total + arrivedSince(before, seen, backlog, policy, serviceTimeS);
   const empty = extendStreak(state.empty, backlog === 0, nowMs);
   const gapEnded = state.empty.count > 0 && empty.count === 0;
   const arrivals: ArrivalMemory = {
@@ -72,12 +72,16 @@ function arrivedSince(
   before: ArrivalMemory,
   seen: Observation,
   backlog: number,
+  policy: ScalingPolicy,
   serviceTimeS: number,
 ): number {
   if (seen.accepted !== undefined && before.accepted !== undefined) {
     return seen.accepted >= before.accepted ? seen.accepted - before.accepted : seen.accepted;
   }
-  const busy = seen.workers.reduce((sum, { heartbeat }) => sum + (heartbeat?.busySlots ?? 0), 0);
+  const heard = seen.workers.flatMap(({ heartbeat }) => heartbeat ?? []);
+  // One that fell silent works on nothing any more that is known of.
+  const lately = heard.filter(({ agoS }) => agoS <= policy.silentAfterS);
+  const busy = lately.reduce((sum, { busySlots }) => sum + busySlots, 0);
   const workedOff = (busy * Math.max(0, seen.nowMs - before.atMs)) / 1000 / serviceTimeS;
   return Math.max(0, backlog - before.backlog + workedOff);
 }

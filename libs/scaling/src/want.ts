@@ -68,6 +68,6 @@ function verdict(
 function load({ queue, waiting, forecast, serviceTimeS }: Situation): string {
   const oldest = waiting[0] ? `, the oldest ${seconds(waiting[0].ageS)} old` : '';
   const parts = `${queue.visible} waiting, ${queue.inFlight} in flight, ${queue.delayed} delayed${oldest}`;
-  const rate = (forecast.ratePerS + forecast.burstPerS).toPrecision(2);
+  const rate = (Math.round((forecast.ratePerS + forecast.burstPerS) * 1000) / 1000).toPrecision(2);
   return `Backlog ${queue.visible + queue.inFlight + queue.delayed} (${parts}); ${Number(rate)} arrive a second, ${seconds(serviceTimeS)} each on a slot.`;
 }

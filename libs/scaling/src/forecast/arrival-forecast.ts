@@ -1,4 +1,4 @@
-import { type ArrivalLog, arrivedWithin, memoryOf } from './arrival-log';
+import { type ArrivalLog, arrivedWithin, memoryOf, openOf } from './arrival-log';
 
 /** What is expected to arrive from now on. */
 export interface ArrivalForecast {
@@ -35,7 +35,7 @@ const BURST_BUCKETS = 3;
 const BURST_RATIO = 1.5;
 
 export function forecastOf(log: ArrivalLog, dispersion: number): ArrivalForecast {
-  const rates = [0, 1, 2].map((look) => rateBetween(log, (look + 1) * LOOK_S, look * LOOK_S));
+  const rates = [0, 1, 2].map((look) => rateIn(log, look));
   const ratePerS = [...rates].sort((a, b) => a - b)[1]!;
   const { burstPerS, burstS } = burstAbove(log, ratePerS);
   const meanPerS = rateBetween(log, MEAN_S, 0);
@@ -47,19 +47,30 @@ const SLOPE_LOOK_S = 60;
 const SURE_DEVIATIONS = 2;
 
 function slopeOf(log: ArrivalLog, dispersion: number): { slopePerS2: number; slopeS: number } {
+  const lookS = wholeBuckets(log, SLOPE_LOOK_S);
+  const openS = openOf(log);
   const [newest, middle, oldest] = [0, 1, 2].map((look) =>
-    arrivedWithin(log, (look + 1) * SLOPE_LOOK_S, look * SLOPE_LOOK_S),
+    arrivedWithin(log, openS + (look + 1) * lookS, openS + look * lookS),
   ) as [number, number, number];
   const rise = newest - oldest;
-  const rises = memoryOf(log) >= 3 * SLOPE_LOOK_S && newest > middle && middle > oldest;
+  const rises = memoryOf(log) >= openS + 3 * lookS && newest > middle && middle > oldest;
   if (!rises || rise < SURE_DEVIATIONS * Math.sqrt(dispersion * (newest + oldest)))
     return { slopePerS2: 0, slopeS: 0 };
-  return { slopePerS2: rise / (2 * SLOPE_LOOK_S ** 2), slopeS: SLOPE_LOOK_S };
+  return { slopePerS2: rise / (2 * lookS ** 2), slopeS: SLOPE_LOOK_S };
 }
 
-function rateBetween(log: ArrivalLog, fromS: number, toS: number): number {
+/** The newest look is longer by the bucket that is being filled. */
+function rateIn(log: ArrivalLog, look: number): number {
+  const lookS = wholeBuckets(log, LOOK_S);
+  const fromS = openOf(log) + (look + 1) * lookS;
+  const toS = look === 0 ? 0 : openOf(log) + look * lookS;
   const lengthS = Math.min(fromS, Math.max(memoryOf(log), LOOK_S)) - toS;
   return lengthS <= 0 ? 0 : Math.max(0, arrivedWithin(log, fromS, toS) / lengthS);
+}
+
+/** A look ends where a bucket does: otherwise one burst would be a part of two of them. */
+function wholeBuckets({ bucketS }: ArrivalLog, lookS: number): number {
+  return Math.max(1, Math.round(lookS / bucketS)) * bucketS;
 }
 
 /** Whatever has lasted for some time is expected to last for as long again, and no longer. */

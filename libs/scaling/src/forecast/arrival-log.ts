@@ -48,7 +48,11 @@ export function continued(log: ArrivalLog, nowMs: number, total: number, memoryS
     if (bucket > 0) counts.push(0);
     counts[counts.length - 1]! += upTo - placed;
     placed = upTo;
-    if (begun - bucket > kept) bucket = begun - kept; // after a long silence
+    if (begun - bucket > kept) {
+      // After a long silence: what is older than is remembered belongs to no bucket.
+      bucket = begun - kept;
+      placed = addedUntil(log.startMs + (bucket + 1) * bucketMs);
+    }
   }
   return {
     bucketS: log.bucketS,
@@ -65,7 +69,7 @@ export function arrivedWithin(log: ArrivalLog, fromS: number, toS: number): numb
 }
 
 function arrivedSince(log: ArrivalLog, agoS: number): number {
-  const openS = (log.atMs - log.startMs) / 1000;
+  const openS = openOf(log);
   let left = agoS;
   let sum = 0;
   for (let index = log.counts.length - 1; index >= 0 && left > 0; index--) {
@@ -77,9 +81,14 @@ function arrivedSince(log: ArrivalLog, agoS: number): number {
   return sum;
 }
 
+/** How long the newest bucket is being filled [s] */
+export function openOf(log: ArrivalLog): number {
+  return (log.atMs - log.startMs) / 1000;
+}
+
 /** How far back the log reaches [s] */
 export function memoryOf(log: ArrivalLog): number {
-  return (log.counts.length - 1) * log.bucketS + (log.atMs - log.startMs) / 1000;
+  return (log.counts.length - 1) * log.bucketS + openOf(log);
 }
 
 /**
@@ -89,7 +98,7 @@ export function memoryOf(log: ArrivalLog): number {
  */
 export function waitingCohorts(log: ArrivalLog, waiting: number, oldestAgeS: number): Cohort[] {
   const cohorts: Cohort[] = [];
-  const openS = (log.atMs - log.startMs) / 1000;
+  const openS = openOf(log);
   let left = waiting;
   for (let index = log.counts.length - 1; index >= 0 && left > 0; index--) {
     const count = Math.min(left, log.counts[index]!);

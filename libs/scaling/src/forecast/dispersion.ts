@@ -6,7 +6,8 @@ export interface Dispersion {
   windowStartMs: number;
   /** Arrivals counted in all when the window began. */
   windowTotal: number;
-  last: number | undefined;
+  /** Of the window before; absent at first. */
+  last?: number;
   meanCount: number;
   meanSquare: number;
 }
@@ -16,7 +17,7 @@ const WINDOW_MS = 30_000;
 const WEIGHT = 0.05;
 
 export function freshDispersion(nowMs: number): Dispersion {
-  return { windowStartMs: nowMs, windowTotal: 0, last: undefined, meanCount: 0, meanSquare: 0 };
+  return { windowStartMs: nowMs, windowTotal: 0, meanCount: 0, meanSquare: 0 };
 }
 
 /** @param total arrivals since the beginning; may begin anew */

@@ -40,8 +40,7 @@ export function keepS({ counts }: Gaps, restartCostS: number): number {
       bestS = waitS;
     }
   }
-  const seen = total - counts[ENDS_S.length]!;
-  return seen < FEW ? restartCostS : bestS;
+  return total < ASSUMED + FEW ? restartCostS : bestS;
 }
 
 const FEW = 3;

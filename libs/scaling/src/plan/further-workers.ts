@@ -83,11 +83,13 @@ function cheapest(least: number, most: number, lateCost: (count: number) => numb
   const cost = (count: number) => lateCost(count) + count * each;
   let best = least;
   let stride = 1;
-  for (let count = least + 1; count <= most; count += stride) {
+  for (let count = least + 1; count <= most;) {
     // Not even if nothing were late with so many would they be cheaper.
     if (count * each >= cost(best)) break;
     if (cost(count) < cost(best) - TINY) best = count;
+    if (count === most) break;
     if (count - least >= 4 * stride) stride *= 2;
+    count = Math.min(most, count + stride);
   }
   for (let width = stride >> 1; width >= 1; width >>= 1) {
     for (const count of [best - width, best + width]) {

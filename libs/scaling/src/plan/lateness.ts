@@ -8,7 +8,10 @@ const scratch = new Float64Array(MOST_STEPS);
 export interface Lateness {
   /** Later than promised [messages] */
   promised: number;
-  /** Later than even a new worker could make it [messages] */
+  /**
+   * Of what even a new worker could make: the most that is behind at any moment [messages]. Not how many are late: where
+   * all are, be it by little, nobody more would be seen to help.
+   */
   attainable: number;
 }
 
@@ -30,7 +33,6 @@ export function lateness(
   let served = 0;
   let doneBefore = 0;
   let promisedBefore = 0;
-  let attainableBefore = 0;
   let promised = 0;
   let attainable = 0;
   for (let step = 0; step < steps; step++) {
@@ -45,9 +47,8 @@ export function lateness(
       const none = supply.booting.noneReady[step]! * supply.next.noneReady[step]! ** further;
       promised += none * (due - promisedBefore - late);
     }
-    attainable += Math.max(0, must - Math.max(served, attainableBefore));
+    attainable = Math.max(attainable, must - served);
     promisedBefore = due;
-    attainableBefore = must;
   }
   return { promised, attainable };
 }
