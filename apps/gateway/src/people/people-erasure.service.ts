@@ -1,10 +1,11 @@
 import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events } from '@facefleet/contracts';
-import { type Face, Galleries, type Person } from '@facefleet/gallery';
+import { type Face, Galleries, type Person, repeatedEnrolments } from '@facefleet/gallery';
 import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { forEach } from '../bulk/for-each';
 import type { Erased, FaceRemoval, RemovalReceipt } from './people.dto';
 
 /** Takes people and faces out of galleries, with every trace of them. */
@@ -57,9 +58,11 @@ export class PeopleErasure {
     // The entries go last: until then, a removal that failed half-way finds all keys again.
     const faceIds = faces.map(({ faceId }) => faceId);
     await this.images.delete(faces.map(({ imageKey }) => imageKey));
-    await this.enrolments.delete(faceIds);
+    const marks = await this.repeatedEnrolments(gallery, faceIds);
+    const repeated = marks.map(repeatedEnrolments.idOf);
+    await this.enrolments.delete([...faceIds, ...repeated, ...marks]);
     const { entries, segments } = await this.galleries.remove(gallery, faces, person);
-    const droppedAnswers = await this.cache.forget({ gallery, ids: [personId, ...faceIds] });
+    const droppedAnswers = await this.cache.forget({ gallery, ids: [personId, ...faceIds, ...repeated] });
     this.events.publish(Events.galleryChanged, { gallery, erased: true });
     return {
       removedFaces: faces.length,
@@ -68,6 +71,14 @@ export class PeopleErasure {
       rewrittenSegments: segments,
       droppedAnswers,
     };
+  }
+
+  private async repeatedEnrolments(gallery: string, faceIds: string[]): Promise<string[]> {
+    const marks: string[] = [];
+    await forEach(faceIds, async (faceId) => {
+      marks.push(...(await this.enrolments.list(repeatedEnrolments.of(gallery, faceId))));
+    });
+    return marks;
   }
 }
 

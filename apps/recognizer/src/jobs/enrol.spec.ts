@@ -10,10 +10,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { WorkerStatus } from '../worker/worker-status';
 import type { ComparedModels } from './compared-models';
 import { Enrol } from './enrol';
+import type { EnrolledPhotographs } from './enrolled-photographs';
 import { FurtherEmbeddings } from './further-embeddings';
 
 const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 const own = `enrolments/${id}`;
+const other = '019338e2-7c1b-7000-8000-000000000001';
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
 const request: EnrolmentRequest = {
   v: 1,
@@ -34,6 +36,9 @@ let embedded: string[];
 let isVoid: boolean;
 let imagesGone: boolean;
 let stored: Set<string>;
+/** The faces of the person that were enrolled with the photograph, as they are known before and after it is written. */
+let firstFaces: (string | undefined)[];
+let marks: string[];
 let written: string[];
 /** Heard before a face or an embedding is written. */
 let beforeWrite: (what: string) => void;
@@ -42,8 +47,9 @@ let enrol: Enrol;
 beforeEach(() => {
   Logger.overrideLogger(false);
   [model, embedded, isVoid, imagesGone, stored, written] = ['old', [], false, false, new Set(), []];
+  [firstFaces, marks] = [[], []];
   beforeWrite = () => undefined;
-  const face = { imageKey: own, has: (name: string) => embedded.includes(name) };
+  const face = { imageKey: own, personId: 'ada', has: (name: string) => embedded.includes(name) };
   const write = (what: string, by: string) => {
     beforeWrite(what);
     written.push(`${what} by ${by}`);
@@ -56,10 +62,11 @@ beforeEach(() => {
     },
     people: new Map(),
     isVoid: () => isVoid,
+    isDropped: () => false,
     enrolledFace: () => (embedded.length > 0 && !isVoid ? face : undefined),
   };
   const galleries = {
-    view: () => ({ state, refresh: () => Promise.resolve() }),
+    view: () => ({ state, refresh: () => Promise.resolve(), notOlderThan: () => Promise.resolve() }),
     enrol: (_gallery: string, { model: by }: NewFace) => write('face', by),
     addEmbedding: (_gallery: string, { model: by }: { model: string }) => write('embedding', by),
     takeBack: (_gallery: string, entry: string) => Promise.resolve(void written.push(`${entry} taken back`)),
@@ -96,7 +103,27 @@ beforeEach(() => {
     {} as ResultStore,
     status,
   );
-  enrol = new Enrol(galleries, images, models, analyser, further, events, status, clock);
+  const results = {
+    put: (key: string) => Promise.resolve(void marks.push(key)),
+  } as unknown as ResultStore;
+  const photographs = {
+    faceFrom: () => {
+      const faceId = firstFaces.shift();
+      return Promise.resolve(faceId === undefined ? undefined : { faceId });
+    },
+  } as unknown as EnrolledPhotographs;
+  enrol = new Enrol(
+    galleries,
+    images,
+    results,
+    photographs,
+    models,
+    analyser,
+    further,
+    events,
+    status,
+    clock,
+  );
 });
 
 const run = () => enrol.run(request, { images: { image: jpeg }, queueMs: 0, fetchMs: 0 });
@@ -124,5 +151,24 @@ describe('Enrol', () => {
     imagesGone = false;
     await run();
     expect(written).toEqual(['face by old', 'embedding by new']);
+  });
+
+  it('answers with the face there is where the person was enrolled with this photograph before', async () => {
+    firstFaces = [other];
+    const result = await run();
+    expect(result).toMatchObject({ id, faceId: other, status: 'succeeded' });
+    expect(result.warnings).toEqual([{ code: 'already-enrolled-photograph', faceId: other }]);
+    expect([written, [...stored]]).toEqual([[], []]);
+    expect(marks).toEqual([`repeated-enrolments/staff/${other}/${id}`]);
+  });
+
+  it('takes its face back where the same photograph came first at the same time, also when it is delivered again', async () => {
+    firstFaces = [undefined, other];
+    expect(await run()).toMatchObject({ id, faceId: other });
+    expect(written).toEqual(['face by old', `${id} taken back`]);
+    expect([...stored]).toEqual([]);
+    [isVoid, firstFaces] = [true, [other]];
+    expect(await run()).toMatchObject({ id, faceId: other });
+    expect(written).toHaveLength(2);
   });
 });
