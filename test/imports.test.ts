@@ -252,6 +252,22 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
     expect((await api.request('DELETE', started.location)).status).toBe(202);
   });
 
+  it('enrols nobody more once the gallery is deleted, which does not come back', async () => {
+    const people = text('facefleet.json', JSON.stringify({ people: [{ id: 'nobody', name: 'Not Yet' }] }));
+    const started = accepted(await send('deleted', await tarOf([people, ...photos(60)])));
+    await until(started, ({ succeeded }) => succeeded >= 3);
+    expect((await api.request('DELETE', '/v1/galleries/deleted')).status).toBe(200);
+    const after = await finished(started);
+    expect(after.succeeded + after.failed).toBe(60);
+    expect(after.failed).toBeGreaterThan(0);
+    const failed = await itemsOf(started, '&status=failed');
+    expect(new Set(failed.map(({ error }) => error?.code))).toEqual(new Set(['gallery-not-found']));
+    expect(problem(await api.request('GET', '/v1/galleries/deleted'))).toEqual([404, 'gallery-not-found']);
+    const kept = await keysOf(local.buckets.images, 'enrolments/');
+    const own = (await itemsOf(started)).map(({ location }) => location?.split('/').at(-1));
+    expect(own.filter((id) => kept.includes(`enrolments/${id}`))).toEqual([]);
+  });
+
   it('exports a gallery as a tar that gives the same people when it is imported', async () => {
     const people = {
       people: [

@@ -1,4 +1,5 @@
 import { ImageStore, ResultStore } from '@facefleet/aws';
+import { itemId } from '@facefleet/bulk';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentSucceeded, Events } from '@facefleet/contracts';
 import {
@@ -83,7 +84,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const known = enrolledBefore ? undefined : await this.photographs.faceFrom(...ofPhotograph);
     if (known) return this.already(known, enrolled, name);
     if (view.state.isVoid(id)) throw removedMeanwhile();
-    if (view.state.model === undefined) await this.create(gallery, model);
+    if (view.state.model === undefined) await this.create(gallery, model, id);
     const imageKey = enrolledBefore?.imageKey ?? (await this.keptImage(request, images.image));
     if (!enrolledBefore) {
       await this.galleries.enrol(gallery, {
@@ -123,12 +124,19 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
   ): Promise<EnrolmentSucceeded> {
     const { id, gallery, personId } = enrolled;
     const person = this.galleries.view(gallery).state.people.get(personId);
-    if (name !== undefined && name !== person?.name)
-      await this.galleries.describe(gallery, personId, { name });
+    if (name !== undefined && name !== person?.name) await this.rename(enrolled, faceId, name);
     await this.results.put(repeatedEnrolments.mark(gallery, faceId, id), '', 'text/plain');
     this.events.publish(Events.galleryChanged, { gallery });
     const others = enrolled.warnings.filter(({ code }) => code !== 'unlike-other-faces');
     return { ...enrolled, faceId, warnings: [{ code: 'already-enrolled-photograph', faceId }, ...others] };
+  }
+
+  private async rename({ id, gallery, personId }: EnrolmentSucceeded, faceId: string, name: string) {
+    const entryId = itemId({ id, index: 0 }); // as old as the enrolment: a gallery that was deleted since stays so
+    await this.galleries.describe(gallery, personId, { name }, entryId);
+    const view = this.galleries.view(gallery);
+    await view.refresh();
+    if (!view.state.enrolledFace(faceId)) await this.galleries.takeBack(gallery, entryId);
   }
 
   /** An upload may be named several times, and be uploaded anew: each face has a photograph of its own. */
@@ -139,11 +147,9 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
   }
 
   /** @throws Error where another enrolment gave the gallery another model meanwhile: the next delivery goes by that one */
-  private async create(gallery: string, model: string): Promise<void> {
-    await this.galleries.create(gallery, model);
-    const view = this.galleries.view(gallery);
-    await view.refresh();
-    if (view.state.model !== model)
+  private async create(gallery: string, model: string, id: string): Promise<void> {
+    if (!(await this.galleries.createFor(gallery, model, id))) throw removedMeanwhile();
+    if (this.galleries.view(gallery).state.model !== model)
       throw new Error(`Gallery "${gallery}" was just created with another model`);
   }
 }
