@@ -24,6 +24,7 @@ interface Item {
   personId: string | null;
   status: string;
   faceId: string | null;
+  warnings: { code: string; personId?: string; faceId?: string }[];
   location: string | null;
   error?: { code: string; detail: string };
 }
@@ -158,6 +159,25 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
     );
     expect(await itemsOf(started, '&status=failed')).toHaveLength(1);
     expect(await keysOf(local.buckets.images, `imports/${started.id}`)).toEqual([]);
+  });
+
+  it('says of an image that was enrolled before that it is not enrolled again, and warns as an enrolment does', async () => {
+    const files = photos(4);
+    const first = accepted(await send('twice', await tarOf(files)));
+    expect(await finished(first)).toMatchObject({ succeeded: 4 });
+    const [before] = await itemsOf(first);
+    expect(before?.warnings).toEqual([]);
+    const imposter = { path: 'imposter/1.jpg', bytes: files[1]!.bytes };
+    const again = accepted(await send('twice', await zipOf([files[0]!, imposter, photos(1)[0]!])));
+    expect(await finished(again)).toMatchObject({ succeeded: 3 });
+    const items = await itemsOf(again);
+    expect(items[0]).toMatchObject({ status: 'succeeded', faceId: before?.faceId });
+    expect(items.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([
+      ['already-enrolled-photograph'],
+      ['already-enrolled'],
+      [],
+    ]);
+    expect(await facesOf('twice')).toMatchObject({ [personOf(0)]: 2, [personOf(1)]: 1, imposter: 1 });
   });
 
   it('takes tar and tar.gz, and of one that is cut off all that stands before', async () => {

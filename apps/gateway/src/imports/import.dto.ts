@@ -1,6 +1,7 @@
 import {
   ErrorCode,
   GalleryName,
+  ItemWarnings,
   JobProgress,
   JobState,
   MAX_JOB_ITEMS,
@@ -52,6 +53,7 @@ const ImportedImage = z.object({
   personId: PersonId.nullable().describe('null: its place in the archive says nothing that can be an id.'),
   status: ItemStatus,
   faceId: z.uuidv7().nullable().describe('Of the enrolled face; null unless it succeeded.'),
+  warnings: ItemWarnings.describe('As of the enrolment.'),
   location: z.string().nullable().describe('Of the enrolment; null unless it was tried.'),
   error: z.object({ code: ErrorCode, detail: z.string() }).optional(),
 });
