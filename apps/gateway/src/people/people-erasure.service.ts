@@ -7,6 +7,7 @@ import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { forEach } from '../bulk/for-each';
 import type { Erased, FaceRemoval, RemovalReceipt } from './people.dto';
+import { type UntoldRemoval, UntoldRemovals } from './untold-removals';
 
 /** Takes people and faces out of galleries, with every trace of them. */
 @Injectable()
@@ -19,23 +20,36 @@ export class PeopleErasure {
     @Inject(ResultStore) private readonly enrolments: ResultStore,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(UntoldRemovals) private readonly untold: UntoldRemovals,
     @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws ExpectedError `gallery-not-found`, `person-not-found` */
+  /**
+   * Where it failed after everything was erased, asking again tells webhooks, and answers with the receipt.
+   * @throws ExpectedError `gallery-not-found`, `person-not-found`
+   */
   async person(gallery: string, personId: string): Promise<RemovalReceipt> {
-    const { person, faces } = await this.galleries.storedPerson(gallery, personId);
+    const earlier = await this.untold.find(gallery, personId);
+    const stored = this.galleries.storedPerson(gallery, personId);
+    const isGone = await stored.then(() => false, isNotFound);
+    if (earlier && (earlier.isErased || isGone)) await this.tell(earlier);
+    if (earlier && isGone) return earlier.receipt;
+    const { person, faces } = await stored;
+    const counted = { removedFaces: faces.length, removedImages: faces.length };
+    const unknown = { removedEntries: 0, rewrittenSegments: 0, droppedAnswers: 0 };
+    const untold: UntoldRemoval = {
+      eventId: uuidv7(),
+      at: new Date(this.clock.nowMs()).toISOString(),
+      isErased: false,
+      receipt: { gallery, personId, ...counted, ...unknown },
+    };
+    await this.untold.note(untold);
     const receipt = { gallery, personId, ...(await this.erase(gallery, personId, faces, person)) };
+    const erased = { ...untold, isErased: true, receipt };
+    await this.untold.note(erased);
     this.logger.log({ gallery, personId, removedFaces: faces.length }, 'person removed');
-    await this.announcer.announce({
-      type: 'person.removed',
-      id: uuidv7(),
-      subject: `${gallery}/${personId}`,
-      gallery,
-      at: new Date(this.clock.nowMs()),
-      data: receipt,
-    });
+    await this.tell(erased);
     return receipt;
   }
 
@@ -47,6 +61,18 @@ export class PeopleErasure {
     const erased = await this.erase(gallery, personId, [face]);
     this.logger.log({ gallery, personId, faceId }, 'face removed');
     return { gallery, personId, faceId, ...erased };
+  }
+
+  private async tell(untold: UntoldRemoval): Promise<void> {
+    const { eventId, at, receipt } = untold;
+    const { gallery, personId } = receipt;
+    const subject = `${gallery}/${personId}`;
+    await this.announcer.announce({
+      ...{ type: 'person.removed', id: eventId, subject, gallery },
+      at: new Date(at),
+      data: receipt,
+    });
+    await this.untold.told(untold);
   }
 
   private async erase(
@@ -80,6 +106,10 @@ export class PeopleErasure {
     });
     return marks;
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ExpectedError && /^(gallery|person)-not-found$/.test(error.code);
 }
 
 export function faceNotFound(gallery: string, personId: string, faceId: string): ExpectedError {
