@@ -16,7 +16,8 @@ import { FurtherEmbeddings } from './further-embeddings';
 const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 const own = `enrolments/${id}`;
 const other = '019338e2-7c1b-7000-8000-000000000001';
-const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
+/** In a buffer of its own, as larger images are. */
+const jpeg = () => Buffer.from(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0).buffer);
 const request: EnrolmentRequest = {
   v: 1,
   kind: 'enrolment',
@@ -35,7 +36,7 @@ let model: string;
 let embedded: string[];
 let isVoid: boolean;
 let imagesGone: boolean;
-let stored: Set<string>;
+let stored: Map<string, Buffer>;
 /** The faces of the person that were enrolled with the photograph, as they are known before and after it is written. */
 let firstFaces: (string | undefined)[];
 let marks: string[];
@@ -46,7 +47,7 @@ let enrol: Enrol;
 
 beforeEach(() => {
   Logger.overrideLogger(false);
-  [model, embedded, isVoid, imagesGone, stored, written] = ['old', [], false, false, new Set(), []];
+  [model, embedded, isVoid, imagesGone, stored, written] = ['old', [], false, false, new Map(), []];
   [firstFaces, marks] = [[], []];
   beforeWrite = () => undefined;
   const face = { imageKey: own, personId: 'ada', has: (name: string) => embedded.includes(name) };
@@ -72,12 +73,12 @@ beforeEach(() => {
     takeBack: (_gallery: string, entry: string) => Promise.resolve(void written.push(`${entry} taken back`)),
   } as unknown as Galleries;
   const images = {
-    put: (key: string) => Promise.resolve(void stored.add(key)),
+    put: (key: string, body: Buffer) => Promise.resolve(void stored.set(key, body)),
     delete: (keys: string[]) => Promise.resolve(keys.forEach((key) => stored.delete(key))),
     get: () =>
       imagesGone
         ? Promise.reject(new ExpectedError('service-unavailable', 'the store is gone'))
-        : Promise.resolve(jpeg),
+        : Promise.resolve(jpeg()),
   } as unknown as ImageStore;
   const found = {
     box: { x: 20, y: 20, width: 60, height: 60 },
@@ -85,7 +86,10 @@ beforeEach(() => {
     quality: { issues: [] },
   } as unknown as AnalysedFace;
   const analyser = {
-    analyse: () => Promise.resolve({ faces: [found], width: 100, height: 100, timings: {} }),
+    analyse: (image: Buffer) => {
+      structuredClone(image.buffer, { transfer: [image.buffer as ArrayBuffer] }); // as the pool of threads does
+      return Promise.resolve({ faces: [found], width: 100, height: 100, timings: {} });
+    },
   } as unknown as FaceAnalyser;
   const models = {
     get: (name: string) => ({ name, calibration: { table: [] } }),
@@ -126,14 +130,19 @@ beforeEach(() => {
   );
 });
 
-const run = () => enrol.run(request, { images: { image: jpeg }, queueMs: 0, fetchMs: 0 });
+const run = () => enrol.run(request, { images: { image: jpeg() }, queueMs: 0, fetchMs: 0 });
 
 describe('Enrol', () => {
+  it('keeps a copy of the photograph of an upload', async () => {
+    await run();
+    expect([...stored]).toEqual([[own, jpeg()]]);
+  });
+
   it('takes everything back where the face was removed while it was being enrolled', async () => {
     beforeWrite = () => (isVoid = true);
     await expect(run()).rejects.toMatchObject({ code: 'gallery-not-found' });
     expect(written).toEqual(['face by old', `${id} taken back`]);
-    expect([...stored]).toEqual([]);
+    expect([...stored.keys()]).toEqual([]);
   });
 
   it('leaves a face as it is that comes again after the model was changed, and adds what it lacks', async () => {
@@ -158,7 +167,7 @@ describe('Enrol', () => {
     const result = await run();
     expect(result).toMatchObject({ id, faceId: other, status: 'succeeded' });
     expect(result.warnings).toEqual([{ code: 'already-enrolled-photograph', faceId: other }]);
-    expect([written, [...stored]]).toEqual([[], []]);
+    expect([written, [...stored.keys()]]).toEqual([[], []]);
     expect(marks).toEqual([`repeated-enrolments/staff/${other}/${id}`]);
   });
 
@@ -166,7 +175,7 @@ describe('Enrol', () => {
     firstFaces = [undefined, other];
     expect(await run()).toMatchObject({ id, faceId: other });
     expect(written).toEqual(['face by old', `${id} taken back`]);
-    expect([...stored]).toEqual([]);
+    expect([...stored.keys()]).toEqual([]);
     [isVoid, firstFaces] = [true, [other]];
     expect(await run()).toMatchObject({ id, faceId: other });
     expect(written).toHaveLength(2);

@@ -57,6 +57,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     if (view.state.isDropped(id)) throw removedMeanwhile();
     const model = view.state.model ?? request.model;
     const compared = this.models.get(model);
+    const photograph = Buffer.from(images.image); // the analyser takes the bytes with it
     const analysis = await this.analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);
@@ -80,12 +81,12 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     };
     // By an earlier delivery, and maybe another model: the entry stays as it is, and gets a further embedding.
     const enrolledBefore = view.state.enrolledFace(id);
-    const ofPhotograph = [images.image, face.embedding, view, compared, personId] as const;
+    const ofPhotograph = [photograph, face.embedding, view, compared, personId] as const;
     const known = enrolledBefore ? undefined : await this.photographs.faceFrom(...ofPhotograph);
     if (known) return this.already(known, enrolled, name);
     if (view.state.isVoid(id)) throw removedMeanwhile();
     if (view.state.model === undefined) await this.create(gallery, model, id);
-    const imageKey = enrolledBefore?.imageKey ?? (await this.keptImage(request, images.image));
+    const imageKey = enrolledBefore?.imageKey ?? (await this.keptImage(request, photograph));
     if (!enrolledBefore) {
       await this.galleries.enrol(gallery, {
         id,
