@@ -36,6 +36,7 @@ export const ErrorCode = z.enum([
   'recognition-not-found',
   'enrolment-not-found',
   'not-found',
+  'method-not-allowed',
   'service-unavailable',
   'internal-error',
   'webhook-not-found',
