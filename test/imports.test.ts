@@ -274,6 +274,31 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
     expect((await api.request('DELETE', started.location)).status).toBe(202);
   });
 
+  it('are listed in their gallery, the newest first, and forgotten once they have ended', async () => {
+    const first = accepted(await send('listed', await tarOf(photos(2))));
+    const second = accepted(await send('listed', await tarOf(photos(60))));
+    const list = async (query = '') => {
+      const { status, body } = await api.request('GET', `/v1/galleries/listed/imports${query}`);
+      expect(status).toBe(200);
+      return body as { imports: Import[]; nextCursor: string | null };
+    };
+    const { imports, nextCursor } = await list('?limit=1');
+    expect([imports.map(({ id }) => id), nextCursor]).toEqual([[second.id], second.id]);
+    const rest = await list(`?limit=1&cursor=${second.id}`);
+    expect([rest.imports.map(({ id }) => id), rest.nextCursor]).toEqual([[first.id], null]);
+    const record = (started: Import) => api.request('DELETE', `${started.location}/record`);
+    expect(problem(await record(second))).toEqual([409, 'job-running']);
+    expect((await api.request('DELETE', second.location)).status).toBe(202);
+
+    await finished(first);
+    expect((await record(first)).status).toBe(204);
+    expect(problem(await api.request('GET', first.location))).toEqual([404, 'import-not-found']);
+    expect(await keysOf(local.buckets.results, `jobs/${first.id}`)).toEqual([]);
+    expect((await list()).imports.map(({ id }) => id)).toEqual([second.id]);
+    expect(problem(await record(first))).toEqual([404, 'import-not-found']);
+    expect(Object.keys(await facesOf('listed'))).toEqual(expect.arrayContaining([personOf(0), personOf(1)]));
+  });
+
   it('enrols nobody more once the gallery is deleted, which does not come back', async () => {
     const people = text('facefleet.json', JSON.stringify({ people: [{ id: 'nobody', name: 'Not Yet' }] }));
     const started = accepted(await send('deleted', await tarOf([people, ...photos(60)])));

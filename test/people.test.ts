@@ -77,7 +77,12 @@ describe('people', () => {
     });
 
     it('are refused with what is no id, no name or too much', async () => {
-      const refused = [{}, { id: '..' }, { id: 'x', name: '' }, { id: 'x', metadata: { a: { b: 1 } } }];
+      const refused: object[] = [
+        {},
+        { id: '..' },
+        { id: 'x', name: '' },
+        { id: 'x', metadata: { a: { b: 1 } } },
+      ];
       const prototype = JSON.parse('{"__proto__": "x", "a": 1}') as object;
       refused.push({ id: 'x', metadata: prototype });
       for (const body of [...refused, { id: 'x', age: 1 }, { id: 'x', metadata: { a: 'x'.repeat(5_000) } }]) {

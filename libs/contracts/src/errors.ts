@@ -63,5 +63,6 @@ export const ErrorCode = z.enum([
   'archive-unreadable',
   'person-id-invalid',
   'model-change-running',
+  'job-running',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -226,6 +226,11 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'Not the id of a person',
     example: `The folder "Ada Lovelace" cannot be the id of a person: ${CLIENT_NAME_RULE}.`,
   },
+  'job-running': {
+    status: 409,
+    title: 'The job has not ended',
+    example: 'The import has not ended. Wait for it, or cancel it first.',
+  },
   'model-change-running': {
     status: 409,
     title: "The gallery's model is being changed",
