@@ -24,7 +24,7 @@ function unless(step: 'announce' | 'forget'): Promise<void> {
 
 beforeEach(() => {
   Logger.overrideLogger(false);
-  [faces, objects, announced, fails] = [[face], new Map(), [], new Set()];
+  [faces, objects, announced, fails] = [[face], new Map<string, string>(), [], new Set()];
   const store = {
     put: (key: string, body: string) => Promise.resolve(void objects.set(key, body)),
     get: (key: string) => Promise.resolve(objects.has(key) ? Buffer.from(objects.get(key)!) : undefined),

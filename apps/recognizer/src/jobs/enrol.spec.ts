@@ -40,6 +40,7 @@ let stored: Map<string, Buffer>;
 /** The faces of the person that were enrolled with the photograph, as they are known before and after it is written. */
 let firstFaces: (string | undefined)[];
 let marks: string[];
+let isOtherGone: boolean;
 let written: string[];
 /** Heard before a face or an embedding is written. */
 let beforeWrite: (what: string) => void;
@@ -47,8 +48,15 @@ let enrol: Enrol;
 
 beforeEach(() => {
   Logger.overrideLogger(false);
-  [model, embedded, isVoid, imagesGone, stored, written] = ['old', [], false, false, new Map(), []];
-  [firstFaces, marks] = [[], []];
+  [model, embedded, isVoid, imagesGone, stored, written] = [
+    'old',
+    [],
+    false,
+    false,
+    new Map<string, Buffer>(),
+    [],
+  ];
+  [firstFaces, marks, isOtherGone] = [[], [], false];
   beforeWrite = () => undefined;
   const face = { imageKey: own, personId: 'ada', has: (name: string) => embedded.includes(name) };
   const write = (what: string, by: string) => {
@@ -64,12 +72,17 @@ beforeEach(() => {
     people: new Map(),
     isVoid: () => isVoid,
     isDropped: () => false,
-    enrolledFace: () => (embedded.length > 0 && !isVoid ? face : undefined),
+    enrolledFace: (faceId: string) => {
+      if (faceId === other) return isOtherGone ? undefined : face;
+      return embedded.length > 0 && !isVoid ? face : undefined;
+    },
   };
   const galleries = {
     view: () => ({ state, refresh: () => Promise.resolve(), notOlderThan: () => Promise.resolve() }),
     enrol: (_gallery: string, { model: by }: NewFace) => write('face', by),
     addEmbedding: (_gallery: string, { model: by }: { model: string }) => write('embedding', by),
+    describe: (_gallery: string, personId: string, { name }: { name?: string }) =>
+      Promise.resolve(void written.push(`${personId} is ${name}`)),
     takeBack: (_gallery: string, entry: string) => Promise.resolve(void written.push(`${entry} taken back`)),
   } as unknown as Galleries;
   const images = {
@@ -109,6 +122,7 @@ beforeEach(() => {
   );
   const results = {
     put: (key: string) => Promise.resolve(void marks.push(key)),
+    delete: (keys: string[]) => Promise.resolve(void (marks = marks.filter((key) => !keys.includes(key)))),
   } as unknown as ResultStore;
   const photographs = {
     faceFrom: () => {
@@ -130,7 +144,7 @@ beforeEach(() => {
   );
 });
 
-const run = () => enrol.run(request, { images: { image: jpeg() }, queueMs: 0, fetchMs: 0 });
+const run = (asked = request) => enrol.run(asked, { images: { image: jpeg() }, queueMs: 0, fetchMs: 0 });
 
 describe('Enrol', () => {
   it('keeps a copy of the photograph of an upload', async () => {
@@ -179,5 +193,12 @@ describe('Enrol', () => {
     [isVoid, firstFaces] = [true, [other]];
     expect(await run()).toMatchObject({ id, faceId: other });
     expect(written).toHaveLength(2);
+  });
+
+  it('takes everything back where the person was removed while it was found out that the photograph is enrolled', async () => {
+    [firstFaces, isOtherGone] = [[other], true];
+    await expect(run({ ...request, name: 'Ada' })).rejects.toMatchObject({ code: 'gallery-not-found' });
+    expect(marks).toEqual([]);
+    expect(written).toEqual(['ada is Ada', expect.stringMatching(/taken back$/)]);
   });
 });

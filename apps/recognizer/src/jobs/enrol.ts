@@ -124,20 +124,21 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     name: string | undefined,
   ): Promise<EnrolmentSucceeded> {
     const { id, gallery, personId } = enrolled;
-    const person = this.galleries.view(gallery).state.people.get(personId);
-    if (name !== undefined && name !== person?.name) await this.rename(enrolled, faceId, name);
-    await this.results.put(repeatedEnrolments.mark(gallery, faceId, id), '', 'text/plain');
+    const view = this.galleries.view(gallery);
+    const mark = repeatedEnrolments.mark(gallery, faceId, id);
+    await this.results.put(mark, '', 'text/plain');
+    const isRenamed = name !== undefined && name !== view.state.people.get(personId)?.name;
+    const renaming = itemId({ id, index: 0 }); // as old as the enrolment: a gallery that was deleted since stays so
+    if (isRenamed) await this.galleries.describe(gallery, personId, { name }, renaming);
+    await view.refresh();
+    if (!view.state.enrolledFace(faceId)) {
+      await this.results.delete([mark]);
+      if (isRenamed) await this.galleries.takeBack(gallery, renaming);
+      throw removedMeanwhile();
+    }
     this.events.publish(Events.galleryChanged, { gallery });
     const others = enrolled.warnings.filter(({ code }) => code !== 'unlike-other-faces');
     return { ...enrolled, faceId, warnings: [{ code: 'already-enrolled-photograph', faceId }, ...others] };
-  }
-
-  private async rename({ id, gallery, personId }: EnrolmentSucceeded, faceId: string, name: string) {
-    const entryId = itemId({ id, index: 0 }); // as old as the enrolment: a gallery that was deleted since stays so
-    await this.galleries.describe(gallery, personId, { name }, entryId);
-    const view = this.galleries.view(gallery);
-    await view.refresh();
-    if (!view.state.enrolledFace(faceId)) await this.galleries.takeBack(gallery, entryId);
   }
 
   /** An upload may be named several times, and be uploaded anew: each face has a photograph of its own. */

@@ -35,7 +35,7 @@ const first = async (below?: string) =>
   (await photographs.faceFrom(photograph, SAME, view, model, 'ada', below))?.faceId;
 
 beforeEach(() => {
-  [faces, vectors, stored, fetched] = [[], [], new Map(), []];
+  [faces, vectors, stored, fetched] = [[], [], new Map<string, Buffer>(), []];
   photographs = new EnrolledPhotographs({
     size: (key: string) => Promise.resolve(stored.get(key)?.length),
     get: (key: string) => {
