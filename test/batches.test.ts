@@ -106,6 +106,11 @@ describe('batches', { timeout: PATIENCE_MS + 60_000 }, () => {
     files[33] = Buffer.alloc(MAX_IMAGE_BYTES + 1, files[33]);
     const batch = accepted(await send(files, { gallery: 'default', maxFaces: '1' }));
     expect(batch).toMatchObject({ status: 'queued', total: 60, rejected: 3, succeeded: 0 });
+    const listed = async (gallery: string) => {
+      const { body } = await api.request('GET', `/v1/batches?gallery=${gallery}&limit=1`);
+      return (body as { batches: Batch[] }).batches.map(({ id }) => id);
+    };
+    expect([await listed('default'), await listed('another')]).toEqual([[batch.id], []]);
 
     const early = await itemsOf(batch);
     expect(early.map(({ index }) => index)).toEqual(files.map((_, index) => index));

@@ -226,6 +226,15 @@ describe('the command-line tool, with a running system', () => {
       expect((await readdir(folder)).filter((name) => name.startsWith('nobody'))).toEqual([]);
     });
 
+    it('says of a file that an export cannot be written to which folder is missing', async () => {
+      const file = inFolder('nodir', 'team.tar');
+      const run = await facefleet('gallery', 'export', 'team', '-o', file);
+      expect(run).toMatchObject({ code: 1, stdout: '' });
+      expect(run.stderr).toBe(
+        `file-unwritable: ${file} cannot be written: There is no folder ${inFolder('nodir')}.\n`,
+      );
+    });
+
     it('shows a person and changes name and metadata', async () => {
       const changed = await facefleet(
         ...['people', 'rename', 'team', 'ada', '--name', 'Augusta Ada King'],

@@ -329,6 +329,18 @@ describe('the API, on one machine with the built-in models', () => {
       expect(page.body).not.toMatch(/(src|href)="https?:/);
     });
 
+    it('answers a wrong method with those that there are', async () => {
+      for (const [method, path, allow] of [
+        ['DELETE', '/v1/galleries', 'GET, HEAD, POST'],
+        ['GET', '/v1/uploads', 'POST'],
+        ['POST', '/v1/galleries/default/people/ada', 'DELETE, GET, HEAD, PATCH'],
+      ] as const) {
+        const answer = await api.request(method, path);
+        expect([answer.status, problemOf(answer)], path).toEqual([405, 'method-not-allowed']);
+        expect(answer.headers.get('allow'), path).toBe(allow);
+      }
+    });
+
     it('answers an unknown path with a problem', async () => {
       const answer = await api.request('GET', '/nowhere');
       expect([answer.status, problemOf(answer)]).toEqual([404, 'not-found']);

@@ -33,9 +33,12 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     const fields = maxFaces === undefined ? undefined : { maxFaces };
     return api.upload('/v1/recognitions', image, { fields, headers: { ...header(key), ...headers } });
   };
-  /** How often recognizers finished this. */
-  const processed = (id: string) =>
-    system.log.split('\n').filter((line) => line.includes(id) && / (succeeded|failed)/.test(line)).length;
+  /** How often recognizers finished this. They say so once it is answered. */
+  const processed = (id: string) => {
+    const isAbout = (line: string) => line.includes(id) && / (succeeded|failed)/.test(line);
+    const count = () => system.log.split('\n').filter(isAbout).length;
+    return eventually(count, (times) => times > 0, PATIENCE_MS);
+  };
 
   /** The second of two equal requests is the first one's answer; a third that differs is refused. */
   async function sameTwice(send: (key: string) => Promise<Answer>, other: (key: string) => Promise<Answer>) {
@@ -82,7 +85,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(many.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(new Set(many.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(many.filter(wasReplayed)).toHaveLength(4);
-    expect(processed(idOf(many[0] as Answer))).toBe(1);
+    expect(await processed(idOf(many[0] as Answer))).toBe(1);
     expect(problemOf(await recognise(await photo(), key))).toEqual([422, 'idempotency-key-reused']);
     expect(problemOf(await recognise(image, key, { maxFaces: '1' }))).toEqual([
       422,
@@ -103,7 +106,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       ({ body }) => (body as { status: string }).status === 'succeeded',
       PATIENCE_MS,
     );
-    expect(processed(idOf(first))).toBe(1);
+    expect(await processed(idOf(first))).toBe(1);
   });
 
   it('gets the result of the first, also where its client went away in the middle', async () => {
@@ -126,7 +129,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     await lost.catch(() => undefined);
     const answer = await recognise(image, key);
     expect(answer.status).toBe(200);
-    expect(processed(idOf(answer))).toBe(1);
+    expect(await processed(idOf(answer))).toBe(1);
   });
 
   it('is told again why it was refused, and is free after an attempt that was no valid request', async () => {
@@ -156,7 +159,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     const [image, other] = [await photo(), await photo()];
     const first = await sameTwice(enrol(image), enrol(other));
     expect(first.status).toBe(201);
-    expect(processed(idOf(first))).toBe(1);
+    expect(await processed(idOf(first))).toBe(1);
     const { body } = await api.request('GET', '/v1/galleries/default/people');
     expect((body as { people: object[] }).people).toContainEqual(
       expect.objectContaining({ id: 'grace', faces: 1 }),
@@ -190,7 +193,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       (left) => left.length === 0,
       PATIENCE_MS,
     );
-    for (const { recognitionId } of items) expect(processed(recognitionId)).toBe(1);
+    for (const { recognitionId } of items) expect(await processed(recognitionId)).toBe(1);
   });
 
   it('makes one batch of a list of uploads', async () => {
@@ -248,6 +251,6 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect([again.status, again.body, wasReplayed(again)]).toEqual([201, first.body, true]);
     expect(await newKeys('kept')).toHaveLength(1);
     expect((await recognise(image, imageKey)).body).toEqual(recognised.body);
-    expect(processed(idOf(recognised))).toBe(1);
+    expect(await processed(idOf(recognised))).toBe(1);
   });
 });

@@ -24,6 +24,7 @@ interface Item {
   personId: string | null;
   status: string;
   faceId: string | null;
+  warnings: { code: string; personId?: string; faceId?: string }[];
   location: string | null;
   error?: { code: string; detail: string };
 }
@@ -160,6 +161,25 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
     expect(await keysOf(local.buckets.images, `imports/${started.id}`)).toEqual([]);
   });
 
+  it('says of an image that was enrolled before that it is not enrolled again, and warns as an enrolment does', async () => {
+    const files = photos(4);
+    const first = accepted(await send('twice', await tarOf(files)));
+    expect(await finished(first)).toMatchObject({ succeeded: 4 });
+    const [before] = await itemsOf(first);
+    expect(before?.warnings).toEqual([]);
+    const imposter = { path: 'imposter/1.jpg', bytes: files[1]!.bytes };
+    const again = accepted(await send('twice', await zipOf([files[0]!, imposter, photos(1)[0]!])));
+    expect(await finished(again)).toMatchObject({ succeeded: 3 });
+    const items = await itemsOf(again);
+    expect(items[0]).toMatchObject({ status: 'succeeded', faceId: before?.faceId });
+    expect(items.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([
+      ['already-enrolled-photograph'],
+      ['already-enrolled'],
+      [],
+    ]);
+    expect(await facesOf('twice')).toMatchObject({ [personOf(0)]: 2, [personOf(1)]: 1, imposter: 1 });
+  });
+
   it('takes tar and tar.gz, and of one that is cut off all that stands before', async () => {
     const tar = accepted(await send('tarred', await tarOf(photos(4))));
     expect(await finished(tar)).toMatchObject({ total: 4, succeeded: 4 });
@@ -183,8 +203,9 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
       headers: { 'Content-Type': 'application/json' },
     });
     const { uploads } = answer.body as { uploads: { key: string; url: string }[] };
+    const sent = [photo(0), photo(1), photo(2)];
     for (const [index, { url }] of uploads.slice(0, 3).entries()) {
-      const put = await fetch(url, { method: 'PUT', body: new Uint8Array(photo(index)) });
+      const put = await fetch(url, { method: 'PUT', body: new Uint8Array(sent[index] as Buffer) });
       expect(put.status).toBe(200);
     }
     const items = uploads.map(({ key }, index) => ({ key, personId: `p${index}`, name: `Person ${index}` }));
@@ -210,7 +231,8 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
       'Person 2',
     ]);
     const faceId = listed[0]?.faceId as string;
-    expect(await keysOf(local.buckets.images, `enrolments/${faceId}`)).toHaveLength(1);
+    const kept = await fetch(`${local.awsEndpoint}/${local.buckets.images}/enrolments/${faceId}`);
+    expect(Buffer.from(await kept.arrayBuffer())).toEqual(sent[0]);
     await api.request('DELETE', '/v1/galleries/uploaded/people/p0');
     expect(await keysOf(local.buckets.images, `enrolments/${faceId}`)).toEqual([]);
   });
@@ -250,6 +272,47 @@ describe('imports', { timeout: PATIENCE_MS + 60_000 }, () => {
     const faces = Object.values(await facesOf('cancelled')).reduce((sum, count) => sum + count, 0);
     expect(faces).toBe((await look(started)).succeeded);
     expect((await api.request('DELETE', started.location)).status).toBe(202);
+  });
+
+  it('are listed in their gallery, the newest first, and forgotten once they have ended', async () => {
+    const first = accepted(await send('listed', await tarOf(photos(2))));
+    const second = accepted(await send('listed', await tarOf(photos(60))));
+    const list = async (query = '') => {
+      const { status, body } = await api.request('GET', `/v1/galleries/listed/imports${query}`);
+      expect(status).toBe(200);
+      return body as { imports: Import[]; nextCursor: string | null };
+    };
+    const { imports, nextCursor } = await list('?limit=1');
+    expect([imports.map(({ id }) => id), nextCursor]).toEqual([[second.id], second.id]);
+    const rest = await list(`?limit=1&cursor=${second.id}`);
+    expect([rest.imports.map(({ id }) => id), rest.nextCursor]).toEqual([[first.id], null]);
+    const record = (started: Import) => api.request('DELETE', `${started.location}/record`);
+    expect(problem(await record(second))).toEqual([409, 'job-running']);
+    expect((await api.request('DELETE', second.location)).status).toBe(202);
+
+    await finished(first);
+    expect((await record(first)).status).toBe(204);
+    expect(problem(await api.request('GET', first.location))).toEqual([404, 'import-not-found']);
+    expect(await keysOf(local.buckets.results, `jobs/${first.id}`)).toEqual([]);
+    expect((await list()).imports.map(({ id }) => id)).toEqual([second.id]);
+    expect(problem(await record(first))).toEqual([404, 'import-not-found']);
+    expect(Object.keys(await facesOf('listed'))).toEqual(expect.arrayContaining([personOf(0), personOf(1)]));
+  });
+
+  it('enrols nobody more once the gallery is deleted, which does not come back', async () => {
+    const people = text('facefleet.json', JSON.stringify({ people: [{ id: 'nobody', name: 'Not Yet' }] }));
+    const started = accepted(await send('deleted', await tarOf([people, ...photos(60)])));
+    await until(started, ({ succeeded }) => succeeded >= 3);
+    expect((await api.request('DELETE', '/v1/galleries/deleted')).status).toBe(200);
+    const after = await finished(started);
+    expect(after.succeeded + after.failed).toBe(60);
+    expect(after.failed).toBeGreaterThan(0);
+    const failed = await itemsOf(started, '&status=failed');
+    expect(new Set(failed.map(({ error }) => error?.code))).toEqual(new Set(['gallery-not-found']));
+    expect(problem(await api.request('GET', '/v1/galleries/deleted'))).toEqual([404, 'gallery-not-found']);
+    const kept = await keysOf(local.buckets.images, 'enrolments/');
+    const own = (await itemsOf(started)).map(({ location }) => location?.split('/').at(-1));
+    expect(own.filter((id) => kept.includes(`enrolments/${id}`))).toEqual([]);
   });
 
   it('exports a gallery as a tar that gives the same people when it is imported', async () => {

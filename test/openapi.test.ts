@@ -13,7 +13,11 @@ interface Operation {
   parameters?: { name: string; schema?: object }[];
   responses: Record<
     string,
-    { content?: Record<string, { examples?: Record<string, { value: Problem }> }>; headers?: object }
+    {
+      description?: string;
+      content?: Record<string, { examples?: Record<string, { value: Problem }> }>;
+      headers?: object;
+    }
   >;
 }
 interface Problem {
@@ -127,8 +131,8 @@ describe("the API's document", () => {
   it('has a place for every error code: no operation ends in one that no operation lists', () => {
     const listed = new Set(operations().flatMap(({ operation }) => codesOf(operation)));
     const unlisted = ErrorCode.options.filter((code) => !listed.has(code));
-    // The first is of what is no operation, the others are of single items of an import.
-    expect(unlisted).toEqual(['not-found', 'archive-unreadable', 'person-id-invalid']);
+    // The first two are of what is no operation, the others are of single items of an import.
+    expect(unlisted).toEqual(['not-found', 'method-not-allowed', 'archive-unreadable', 'person-id-invalid']);
   });
 
   it('says which headers answers have', () => {
@@ -149,6 +153,15 @@ describe("the API's document", () => {
       ...limits,
     ]);
     expect(headersOf('/health/live', 'get', 200)).toEqual([]);
+  });
+
+  it('says of every answer what it is', () => {
+    const untold = operations().flatMap(({ path, method, operation }) =>
+      Object.entries(operation.responses)
+        .filter(([, { description }]) => !description)
+        .map(([status]) => `${method} ${path}: ${status}`),
+    );
+    expect(untold).toEqual([]);
   });
 
   it('says of every parameter what it may be', () => {

@@ -77,7 +77,14 @@ describe('people', () => {
     });
 
     it('are refused with what is no id, no name or too much', async () => {
-      const refused = [{}, { id: '..' }, { id: 'x', name: '' }, { id: 'x', metadata: { a: { b: 1 } } }];
+      const refused: object[] = [
+        {},
+        { id: '..' },
+        { id: 'x', name: '' },
+        { id: 'x', metadata: { a: { b: 1 } } },
+      ];
+      const prototype = JSON.parse('{"__proto__": "x", "a": 1}') as object;
+      refused.push({ id: 'x', metadata: prototype });
       for (const body of [...refused, { id: 'x', age: 1 }, { id: 'x', metadata: { a: 'x'.repeat(5_000) } }]) {
         expect(problemOf(await create('added', body))).toEqual([400, 'request-invalid']);
       }
@@ -318,6 +325,47 @@ describe('people', () => {
       const stranger = await api.enrol('ada', await demoPortrait(bob, 0), 'Ada', 'warned');
       expect(stranger.warnings).toMatchObject([{ code: 'unlike-other-faces' }]);
       expect((await api.request('GET', `/v1/enrolments/${twice.id}`)).body).toEqual(twice);
+    });
+  });
+
+  describe('enrolled again with a photograph that they were enrolled with before', () => {
+    it('have one face, which the answer names, and the name that came last', async () => {
+      const photo = await demoPortrait(ada, 0);
+      const first = await api.enrol('ada', photo, 'Ada', 'repeated');
+      const again = await api.enrol('ada', photo, 'Augusta', 'repeated');
+      expect(again).toMatchObject({ faceId: first.faceId, name: 'Augusta' });
+      expect(again.warnings).toEqual([{ code: 'already-enrolled-photograph', faceId: first.faceId }]);
+      expect(again.id).not.toBe(first.id);
+      const person = await find('repeated', 'ada');
+      expect([person.name, person.faces.map(({ id }) => id)]).toEqual(['Augusta', [first.faceId]]);
+      const { people } = await api.recognise(uniqueJpeg(photo, 'once'), 'repeated');
+      expect(people).toMatchObject([{ supportingFaces: 1, enrolledFaces: 1 }]);
+      expect((await api.request('GET', `/v1/enrolments/${again.id}`)).body).toEqual(again);
+    });
+
+    it('leave nothing of it behind when they are removed, and can be enrolled with it anew', async () => {
+      const photo = await demoPortrait(ada, 0);
+      const first = await api.enrol('ada', photo, 'Ada', 'repeated-anew');
+      const again = await api.enrol('ada', photo, 'Ada', 'repeated-anew');
+      expect((await send('DELETE', 'repeated-anew/people/ada')).status).toBe(200);
+      const { buckets, awsEndpoint } = await system.local();
+      for (const [bucket, key] of [
+        [buckets.results, again.id],
+        [buckets.results, `repeated-enrolments/repeated-anew/${first.faceId}/${again.id}`],
+        [buckets.images, `enrolments/${again.id}`],
+        [buckets.images, `enrolments/${first.id}`],
+      ] as const)
+        expect((await fetch(`${awsEndpoint}/${bucket}/${key}`)).status, key).toBe(404);
+      const anew = await api.enrol('ada', photo, 'Ada', 'repeated-anew');
+      expect([anew.faceId, anew.warnings]).toEqual([anew.id, []]);
+    });
+
+    it('are enrolled with it where it is another person who was', async () => {
+      const photo = await demoPortrait(ada, 0);
+      const first = await api.enrol('ada', photo, 'Ada', 'repeated-elsewhere');
+      const other = await api.enrol('augusta', photo, 'Augusta', 'repeated-elsewhere');
+      expect(other.faceId).not.toBe(first.faceId);
+      expect(other.warnings).toMatchObject([{ code: 'already-enrolled', personId: 'ada' }]);
     });
   });
 

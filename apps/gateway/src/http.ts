@@ -27,7 +27,7 @@ export function configureHttp(app: NestExpressApplication): void {
     }),
   );
   // Not strict: what is JSON, but no object, is for the schemas to refuse.
-  const json = { inflate: false, strict: false };
+  const json = { inflate: false, strict: false, reviver: unlessPrototype };
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });
   app.useBodyParser('json', { limit: MAX_LIST_BYTES, type: isListOfFiles, ...json });
   app.disable('x-powered-by');
@@ -35,6 +35,12 @@ export function configureHttp(app: NestExpressApplication): void {
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   app.getHttpServer().requestTimeout = LONGEST_UPLOAD_MS;
   serveApiDocs(app);
+}
+
+/** zod drops such a key without a word. */
+function unlessPrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('"__proto__" cannot be the name of a field');
+  return value;
 }
 
 /** Bodies of type JSON that are read before it is known who sends them. */

@@ -1,5 +1,11 @@
 import { ResultStore } from '@facefleet/aws';
-import { ItemOutcome, type JobItemRef, type OutcomeStatus } from '@facefleet/contracts';
+import {
+  EnrolmentWarning,
+  ItemOutcome,
+  ItemWarnings,
+  type JobItemRef,
+  type OutcomeStatus,
+} from '@facefleet/contracts';
 import { Clock } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -122,6 +128,16 @@ export class BulkJobs {
   /** This item has ended. Written after its result is stored and before its message is deleted. */
   async putOutcome(item: JobItemRef, outcome: ItemOutcome): Promise<void> {
     await this.putJson(jobKeys.outcome(item, outcome.status), outcome);
+  }
+
+  /** Written before the outcome: whoever sees that the item has succeeded sees them, too. */
+  async putWarnings(item: JobItemRef, warnings: ItemWarnings): Promise<void> {
+    const bounded = warnings.slice(0, EnrolmentWarning.options.length);
+    if (bounded.length > 0) await this.putJson(jobKeys.warningsOf(item), bounded);
+  }
+
+  async warnings(item: JobItemRef): Promise<ItemWarnings> {
+    return (await this.getJson(jobKeys.warningsOf(item), ItemWarnings)) ?? [];
   }
 
   async outcome(item: JobItemRef, status: OutcomeStatus): Promise<ItemOutcome | undefined> {

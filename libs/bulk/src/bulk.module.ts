@@ -2,6 +2,7 @@ import { Clock, SystemClock } from '@facefleet/platform';
 import { Module } from '@nestjs/common';
 import { BulkJobs } from './bulk-jobs';
 import { JobItems } from './job-items';
+import { JobLists } from './job-lists';
 import { JobManifest } from './job-manifest';
 import { JobSender } from './job-sender';
 import { ProgressBook } from './progress-book';
@@ -13,9 +14,10 @@ import { ProgressBook } from './progress-book';
     JobManifest,
     ProgressBook,
     JobItems,
+    JobLists,
     JobSender,
     { provide: Clock, useClass: SystemClock },
   ],
-  exports: [BulkJobs, JobManifest, ProgressBook, JobItems, JobSender],
+  exports: [BulkJobs, JobManifest, ProgressBook, JobItems, JobLists, JobSender],
 })
 export class BulkModule {}

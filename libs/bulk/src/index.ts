@@ -4,6 +4,7 @@ export * from './bulk.module';
 export * from './import';
 export { itemId } from './item-id';
 export * from './job-items';
+export * from './job-lists';
 export * from './job-manifest';
 export * from './job-sender';
 export * from './job-view';

@@ -1,7 +1,8 @@
 import { ResultStore } from '@facefleet/aws';
-import type { ItemOutcome, JobProgress, OutcomeStatus } from '@facefleet/contracts';
+import type { ItemOutcome, ItemWarnings, JobProgress, OutcomeStatus } from '@facefleet/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { BulkJobs, type JobRecord } from './bulk-jobs';
+import { IMPORT } from './import';
 import { decisive, jobKeys, outcomeOfKey } from './job-keys';
 import { ProgressBook } from './progress-book';
 
@@ -12,6 +13,8 @@ export interface JobItem {
   status: ItemStatus;
   /** Of what was rejected or failed. */
   error?: ItemOutcome['error'];
+  /** Of what succeeded all the same. */
+  warnings?: ItemWarnings;
 }
 
 export interface JobItemsPage {
@@ -63,7 +66,9 @@ export class JobItems {
         items.push(item);
       }
     }
-    return { items: await this.withErrors(job, items), next };
+    await this.addErrors(job, items);
+    if (job.kind === IMPORT) await this.addWarnings(job, items); // nothing else has any
+    return { items, next };
   }
 
   private async window(job: JobRecord, from: number, { total, state }: JobProgress): Promise<JobItemsPage> {
@@ -99,15 +104,48 @@ export class JobItems {
     return { ended, more: false };
   }
 
-  private async withErrors({ id }: JobRecord, items: JobItem[]): Promise<JobItem[]> {
-    const left = items.filter(({ status }) => status === 'failed' || status === 'rejected');
-    const readers = Array.from({ length: READS_AT_ONCE }, async () => {
-      for (let item = left.shift(); item !== undefined; item = left.shift()) {
+  private async addErrors({ id }: JobRecord, items: JobItem[]): Promise<void> {
+    await forEach(
+      items.filter(({ status }) => status === 'failed' || status === 'rejected'),
+      async (item) => {
         const outcome = await this.jobs.outcome({ id, index: item.index }, item.status as OutcomeStatus);
         item.error = outcome?.error;
-      }
-    });
-    await Promise.all(readers);
-    return items;
+      },
+    );
   }
+
+  private async addWarnings({ id }: JobRecord, items: JobItem[]): Promise<void> {
+    const succeeded = items.filter(({ status }) => status === 'succeeded');
+    const [first, last] = [succeeded[0], succeeded.at(-1)];
+    if (!first || !last) return;
+    const warned = await this.warnedBetween(id, first.index, last.index);
+    await forEach(
+      succeeded.filter(({ index }) => warned.has(index)),
+      async (item) => {
+        item.warnings = await this.jobs.warnings({ id, index: item.index });
+      },
+    );
+  }
+
+  private async warnedBetween(id: string, from: number, to: number): Promise<Set<number>> {
+    const warned = new Set<number>();
+    let after: string | undefined = from === 0 ? '' : jobKeys.warningsOf({ id, index: from - 1 });
+    while (after !== undefined) {
+      const keys: string[] = await this.store.listAfter(jobKeys.warnings(id), after, KEYS_PER_LISTING);
+      for (const key of keys) warned.add(Number(key.slice(jobKeys.warnings(id).length)));
+      const last = keys.at(-1);
+      const isDone =
+        last === undefined || keys.length < KEYS_PER_LISTING || last > jobKeys.warningsOf({ id, index: to });
+      after = isDone ? undefined : last;
+    }
+    return warned;
+  }
+}
+
+async function forEach<T>(members: readonly T[], work: (member: T) => Promise<void>): Promise<void> {
+  const left = [...members];
+  const workers = Array.from({ length: READS_AT_ONCE }, async () => {
+    for (let member = left.shift(); member !== undefined; member = left.shift()) await work(member);
+  });
+  await Promise.all(workers);
 }

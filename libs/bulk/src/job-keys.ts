@@ -17,6 +17,9 @@ export const jobKeys = {
   outcomes: (id: string) => `jobs/${id}/items/`,
   outcome: ({ id, index }: JobItemRef, status: OutcomeStatus) =>
     `jobs/${id}/items/${padded(index)}.${status}`,
+  /** Only of items that have some, so that nobody needs to read the outcomes of all. */
+  warnings: (id: string) => `jobs/${id}/warnings/`,
+  warningsOf: ({ id, index }: JobItemRef) => `jobs/${id}/warnings/${padded(index)}`,
   /** Behind this key come the outcomes of item `index` and of all after it. */
   beforeOutcome: ({ id, index }: JobItemRef) => `jobs/${id}/items/${padded(index)}`,
 };

@@ -20,7 +20,7 @@ export function jobView(job: JobRecord, { state, ...counts }: JobProgress): JobV
   return { id, status: state, gallery: galleryOf(job), ...counts, createdAt, location: locationOf(job) };
 }
 
-export function galleryOf({ options }: JobRecord): string {
+export function galleryOf({ options }: Pick<JobRecord, 'options'>): string {
   return AboutGallery.parse(options).gallery;
 }
 

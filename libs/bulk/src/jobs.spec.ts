@@ -1,4 +1,4 @@
-import type { ItemOutcome } from '@facefleet/contracts';
+import type { ItemOutcome, ItemWarnings } from '@facefleet/contracts';
 import { uuidv7 } from '@facefleet/platform';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -208,6 +208,24 @@ describe('JobItems', () => {
     expect(seen[7]).toEqual({ index: 7, status: 'rejected', error });
     expect(seen.filter(({ status }) => status === 'succeeded').map(({ index }) => index)).toEqual([0, 1_500]);
     expect(seen.filter(({ status }) => status === 'pending')).toHaveLength(2_497);
+  });
+
+  it('gives those of an import their warnings, reading no more than there are', async () => {
+    const job = await jobs.create({ id: uuidv7(), kind: 'import', options: {}, total: 2_500 });
+    const warnings: ItemWarnings = [{ code: 'unlike-other-faces', similarity: 0.1 }];
+    for (const index of [0, 7, 1_999]) await jobs.putWarnings({ id: job.id, index }, warnings);
+    await jobs.putWarnings({ id: job.id, index: 8 }, []);
+    await end(job, upTo(2_000));
+    await items.page(job, { from: 0, limit: 1 }); // how far it is need not be looked at any more
+    const { reads } = store;
+    const page = await items.page(job, { from: 7, limit: 5 });
+    expect(page.items.map(({ index, warnings: told }) => [index, told])).toEqual([
+      [7, warnings],
+      ...[8, 9, 10, 11].map((index) => [index, undefined]),
+    ]);
+    expect(store.reads).toBe(reads + 1);
+    const last = await items.page(job, { from: 1_990, limit: 20, status: 'succeeded' });
+    expect(last.items.filter((item) => item.warnings).map(({ index }) => index)).toEqual([1_999]);
   });
 
   it('finds the few with one status among many', async () => {

@@ -205,6 +205,12 @@ export class Facefleet {
     } while (cursor !== undefined);
   }
 
+  /** Of one that has ended: the list of its images goes. Who is enrolled stays. */
+  async forgetImport(gallery: string, id: string): Promise<void> {
+    const params = { path: { gallery, id } };
+    await dataOf(this.http.DELETE('/v1/galleries/{gallery}/imports/{id}/record', { params }));
+  }
+
   /** Who is enrolled stays. */
   cancelImport(gallery: string, id: string): Promise<Import> {
     const params = { path: { gallery, id } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from './errors';
+import { EnrolmentWarning } from './results';
 
 /** The most items that one job may have. */
 export const MAX_JOB_ITEMS = 100_000;
@@ -24,6 +25,10 @@ export const ItemOutcome = z.object({
   error: z.object({ code: ErrorCode, detail: z.string() }).optional(),
 });
 export type ItemOutcome = z.infer<typeof ItemOutcome>;
+
+/** What somebody should look at, though an item succeeded; as many as there can be of one enrolment. */
+export const ItemWarnings = z.array(EnrolmentWarning).max(EnrolmentWarning.options.length);
+export type ItemWarnings = z.infer<typeof ItemWarnings>;
 
 export const JobState = z
   .enum(['queued', 'running', 'cancelling', 'cancelled', 'finished'])

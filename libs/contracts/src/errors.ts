@@ -36,6 +36,7 @@ export const ErrorCode = z.enum([
   'recognition-not-found',
   'enrolment-not-found',
   'not-found',
+  'method-not-allowed',
   'service-unavailable',
   'internal-error',
   'webhook-not-found',
@@ -63,5 +64,6 @@ export const ErrorCode = z.enum([
   'person-id-invalid',
   'model-change-running',
   'fleet-policy-refused',
+  'job-running',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

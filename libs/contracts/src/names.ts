@@ -1,15 +1,13 @@
 import { z } from 'zod';
 
+export const CLIENT_NAME_RULE =
+  'use 1 to 64 letters, digits, dots, dashes and underscores; the first is no dot and no dash';
+
 /**
  * Names that clients choose and that end up in object keys and URLs. The alphabet is the safe one of both, so a name
  * needs no escaping anywhere; a leading dot or dash would surprise in listings and on command lines.
  */
-export const clientName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/,
-    'use 1 to 64 letters, digits, dots, dashes and underscores; the first is no dot and no dash',
-  );
+export const clientName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/, CLIENT_NAME_RULE);
 
 export const GalleryName = clientName.meta({ example: 'default' });
 export const PersonId = clientName.meta({ example: 'ada' });

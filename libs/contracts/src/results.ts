@@ -184,6 +184,14 @@ export const EnrolmentWarning = z.discriminatedUnion('code', [
       .describe("The face is too little like this person's other faces even for `possible`."),
     similarity: Similarity.describe('To the most similar of them.'),
   }),
+  z.object({
+    code: z
+      .literal('already-enrolled-photograph')
+      .describe(
+        'The person was enrolled with this very photograph before, byte for byte: no further face was made, and `faceId` is that of the one there is.',
+      ),
+    faceId: z.uuidv7(),
+  }),
 ]);
 export type EnrolmentWarning = z.infer<typeof EnrolmentWarning>;
 
@@ -193,7 +201,11 @@ export const EnrolmentSucceeded = z.object({
   status: z.literal('succeeded'),
   personId: PersonId,
   name: PersonName,
-  faceId: z.uuidv7().describe('The enrolled face; also the name of its entry in the gallery.'),
+  faceId: z
+    .uuidv7()
+    .describe(
+      'The enrolled face; also the name of its entry in the gallery. The same as `id`, unless the photograph was enrolled before.',
+    ),
   model: z.string(),
   box: Box,
   quality: FaceQuality.nullable().default(null).describe(OF_EARLIER_VERSIONS),

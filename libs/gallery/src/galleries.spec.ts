@@ -1,6 +1,7 @@
-import { SystemClock } from '@facefleet/platform';
+import { SystemClock, uuidv7 } from '@facefleet/platform';
 import { Logger } from '@nestjs/common';
-import { beforeAll, expect, it } from 'vitest';
+import { v7 } from 'uuid';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { OLDEST_VIEW_MS } from './galleries';
 import { enrolment, ManualClock, MemoryStore, processOn } from './memory-store.fixture';
 
@@ -87,4 +88,40 @@ it('nobody who asks after a removal was answered meets who was removed, also whe
   await one.remove('g', faces, person);
   const after = await other.existing('g', Infinity);
   expect([...after.state.people.keys()]).toEqual(['bob']);
+});
+
+describe('a gallery that is created for something asked for a while ago', () => {
+  it('is there, with the model that it has where somebody created it before', async () => {
+    const { galleries } = processOn(new MemoryStore());
+    expect(await galleries.createFor('staff', 'm', uuidv7())).toBe(true);
+    expect(await galleries.createFor('staff', 'n', uuidv7())).toBe(true);
+    expect(galleries.view('staff').state.model).toBe('m');
+  });
+
+  it('is not brought back where it was deleted since, and is where it was deleted before', async () => {
+    const { galleries } = processOn(new MemoryStore());
+    const before = uuidv7();
+    await galleries.create('staff', 'm');
+    await galleries.drop('staff');
+    expect(await galleries.createFor('staff', 'm', before)).toBe(false);
+    await expect(galleries.existing('staff', 0)).rejects.toMatchObject({ code: 'gallery-not-found' });
+    expect(await galleries.createFor('staff', 'm', v7({ msecs: Date.now() + 10_000 }))).toBe(true);
+  });
+
+  it('is not brought back where it is deleted in the same moment', async () => {
+    const store = new MemoryStore();
+    const { galleries } = processOn(store);
+    const other = processOn(store).galleries;
+    const secondsAgo = (seconds: number) => v7({ msecs: Date.now() - seconds * 1_000 });
+    let isDeleted = false;
+    store.before = async (operation) => {
+      if (operation !== 'put' || isDeleted) return;
+      isDeleted = true;
+      await other.create('staff', 'm', {}, secondsAgo(10));
+      await other.drop('staff');
+    };
+    expect(await galleries.createFor('staff', 'm', secondsAgo(20))).toBe(false);
+    expect(isDeleted).toBe(true);
+    await expect(other.existing('staff', 0)).rejects.toMatchObject({ code: 'gallery-not-found' });
+  });
 });

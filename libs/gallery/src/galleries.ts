@@ -83,11 +83,36 @@ export class Galleries {
   }
 
   /** Creating a gallery that is there changes nothing but the settings that are named. */
-  async create(gallery: string, model: string, settings: Omit<GallerySettings, 'model'> = {}): Promise<void> {
-    await this.log.append(gallery, { v: 1, type: 'create', id: uuidv7(), model });
+  async create(
+    gallery: string,
+    model: string,
+    settings: Omit<GallerySettings, 'model'> = {},
+    id = uuidv7(),
+  ): Promise<void> {
+    await this.log.append(gallery, { v: 1, type: 'create', id, model });
     const isSet = Object.values(settings).some((value) => value !== undefined);
     if (isSet) await this.log.append(gallery, { v: 1, type: 'settings', id: uuidv7(), ...settings });
     this.view(gallery).invalidate();
+  }
+
+  /**
+   * For something that was asked for a while ago: a gallery that was deleted since is not brought back. Leaves a view that
+   * shows it.
+   *
+   * @param askedBy UUIDv7 as old as the request
+   * @returns false where it was deleted since
+   */
+  async createFor(gallery: string, model: string, askedBy: string): Promise<boolean> {
+    const view = this.view(gallery);
+    await view.refresh();
+    if (view.state.isDropped(askedBy)) return false;
+    if (view.state.model !== undefined) return true;
+    const id = uuidv7();
+    await this.create(gallery, model, {}, id);
+    await view.refresh();
+    if (!view.state.isDropped(askedBy)) return true;
+    await this.takeBack(gallery, id);
+    return false;
   }
 
   /**

@@ -94,6 +94,21 @@ export function verify(
   return nearest && rankedPerson(nearest, model, maxFalseMatchRate);
 }
 
+/** Those faces of a person which are at least this similar to a probe, in the order of their ids. */
+export function facesLike(
+  probe: Float32Array,
+  { state }: GalleryView,
+  person: Person,
+  model: ComparedModel,
+  minSimilarity: number,
+): Face[] {
+  const space = state.spaces?.find(model.name);
+  if (!space) return [];
+  return comparableFaces(person, model).filter(
+    (face) => space.similarity(probe, face.handleOf(model.name)) >= minSimilarity,
+  );
+}
+
 /** @returns undefined where the face has none by this model, or is not there */
 export function embeddingOf(
   { state }: GalleryView,

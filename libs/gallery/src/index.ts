@@ -6,6 +6,7 @@ export * from './gallery.module';
 export type { GalleryView } from './gallery-view';
 export * from './identify';
 export * from './nearest-person';
+export * from './repeated-enrolments';
 export { similarity } from './similarity';
 export { enrolmentImageKey, type Face } from './state/face';
 export type { Person } from './state/person';

@@ -1,4 +1,4 @@
-import type { ArrivalMemory } from './memory';
+import type { ArrivalMemory } from './forecast/arrival-memory';
 import type { Streak } from './streak';
 
 /** What to do now, and why. Pure data. */

@@ -1,7 +1,7 @@
 import type { ScalingState } from './decision';
 import { notYetLess, seasonArrivals } from './forecast/arrival-forecast';
 import { keepS } from './forecast/gaps';
-import type { ArrivalMemory } from './memory';
+import type { ArrivalMemory } from './forecast/arrival-memory';
 import type { Observation } from './observation';
 import { lateness } from './plan/lateness';
 import type { ScalingPolicy } from './policy';

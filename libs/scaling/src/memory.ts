@@ -1,26 +1,13 @@
-import { type ArrivalLog, continued, emptyLog } from './forecast/arrival-log';
-import { type Dispersion, dispersionWith, freshDispersion } from './forecast/dispersion';
-import { type Gaps, gapsWith, NO_GAPS } from './forecast/gaps';
-import { freshSeasons, type Season, seasonWith } from './forecast/season';
+import { continued, emptyLog } from './forecast/arrival-log';
+import type { ArrivalMemory } from './forecast/arrival-memory';
+import { dispersionWith, freshDispersion } from './forecast/dispersion';
+import { gapsWith, NO_GAPS } from './forecast/gaps';
+import { freshSeasons, seasonWith } from './forecast/season';
 import { backlogOf } from './backlog';
 import type { ScalingState } from './decision';
 import type { Observation } from './observation';
 import type { ScalingPolicy } from './policy';
 import { extendStreak, streakS } from './streak';
-
-/** What is known of arrivals. Plain data. */
-export interface ArrivalMemory {
-  /** Counted since the memory began, whoever counted. */
-  total: number;
-  /** The last count of those who count, and the last backlog, by which it is told where they cannot be asked. */
-  accepted: number | undefined;
-  backlog: number;
-  atMs: number;
-  log: ArrivalLog;
-  dispersion: Dispersion;
-  gaps: Gaps;
-  seasons: Season[];
-}
 
 /** The state with what this observation adds to it. */
 export function remembered(

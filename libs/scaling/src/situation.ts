@@ -5,7 +5,7 @@ import { type ArrivalForecast, forecastOf, NOTHING_LASTS } from './forecast/arri
 import { type Cohort, waitingCohorts } from './forecast/arrival-log';
 import { dispersionIndex } from './forecast/dispersion';
 import { bestSeason, seasonRateAt } from './forecast/season';
-import type { ArrivalMemory } from './memory';
+import type { ArrivalMemory } from './forecast/arrival-memory';
 import type { Observation } from './observation';
 import { type Demand, demandOf, type Grid, MOST_STEPS } from './plan/demand';
 import { type Crew, type Supply, supplyOf } from './plan/supply';

@@ -42,6 +42,8 @@ export function enrolCommand(program: Command, contextOf: ContextOf): void {
 
 function explained(warning: Warning): { code: string; detail: string } {
   const { code } = warning;
+  if (code === 'already-enrolled-photograph')
+    return { code, detail: `Enrolled with this photograph before, as face ${warning.faceId}: not again.` };
   const similarity = warning.similarity.toFixed(3);
   const detail =
     code === 'already-enrolled'

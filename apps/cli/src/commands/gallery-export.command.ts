@@ -2,6 +2,7 @@ import { FacefleetUnreachable } from '@facefleet/client';
 import type { Command } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ContextOf } from '../context';
@@ -50,7 +51,8 @@ function explained(error: unknown, file: string): unknown {
   if (error instanceof FacefleetUnreachable) {
     return new CliError('export-incomplete', `It broke off, and ${file} was not written: ${error.message}`);
   }
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === undefined || path !== undefined) return error;
-  return new CliError('file-unwritable', `${file}: ${code}.`);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  const why = code === 'ENOENT' ? `There is no folder ${dirname(file)}.` : `${code}.`;
+  return new CliError('file-unwritable', `${file} cannot be written: ${why}`);
 }

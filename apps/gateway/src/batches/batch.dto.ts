@@ -12,6 +12,7 @@ import {
 import { DEFAULT_GALLERY } from '@facefleet/gallery';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { JobListQuery, nextCursor } from '../bulk/job-list.dto';
 
 const ID_EXAMPLE = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 
@@ -49,6 +50,11 @@ const Batch = z.object({
 });
 export type Batch = z.infer<typeof Batch>;
 
+const Batches = z.object({ batches: z.array(Batch), nextCursor });
+export type Batches = z.infer<typeof Batches>;
+
+const BatchListQuery = JobListQuery.extend({ gallery: GalleryName.default(DEFAULT_GALLERY) });
+
 const ItemStatus = z.enum([...OutcomeStatus.options, 'pending']);
 
 const BatchItem = z.object({
@@ -79,5 +85,7 @@ const ItemsQuery = z.object({
 
 export class BatchRequestDto extends createZodDto(BatchRequest) {}
 export class BatchDto extends createZodDto(Batch.meta({ title: 'Batch' })) {}
+export class BatchesDto extends createZodDto(Batches.meta({ title: 'Batches' })) {}
+export class BatchListQueryDto extends createZodDto(BatchListQuery) {}
 export class BatchItemsDto extends createZodDto(BatchItems.meta({ title: 'BatchItems' })) {}
 export class ItemsQueryDto extends createZodDto(ItemsQuery) {}

@@ -22,7 +22,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { galleryOf, type JobRecord } from '@facefleet/bulk';
+import { BATCH, galleryOf, type JobRecord } from '@facefleet/bulk';
 import type { ErrorCode } from '@facefleet/contracts';
 import type { Request, Response } from 'express';
 import { requireGallery } from '../auth/gallery-access';
@@ -36,8 +36,11 @@ import { BatchUploadInterceptor, type RequestWithBatch } from './batch-upload.in
 import {
   type Batch,
   BatchDto,
+  type Batches,
+  BatchesDto,
   type BatchItems,
   BatchItemsDto,
+  BatchListQueryDto,
   BatchRequestDto,
   ItemsQueryDto,
 } from './batch.dto';
@@ -107,6 +110,19 @@ export class BatchesController {
     request.isAccepted = true;
     response.setHeader('Location', accepted.location);
     return accepted;
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'The batches of a gallery',
+    description: 'The newest first, page by page, whoever sent them.',
+  })
+  @ApiResponse({ status: 200, type: BatchesDto })
+  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'service-unavailable')
+  async list(@Query() { gallery, ...page }: BatchListQueryDto, @Req() request: Request): Promise<Batches> {
+    requireGallery(request, gallery);
+    const { jobs, nextCursor } = await this.desk.list(BATCH, gallery, page);
+    return { batches: jobs, nextCursor };
   }
 
   @Get(':id')

@@ -8,6 +8,7 @@ const BARE_VERBS = new Set([
   'delete',
   'export',
   'find',
+  'forget',
   'get',
   'import',
   'list',

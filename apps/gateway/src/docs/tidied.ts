@@ -7,14 +7,15 @@ const FORMATS = new Set<Json | undefined>(['date', 'date-time', 'uuid']);
 const SCHEMAS = '#/components/schemas/';
 
 /**
- * What our libraries leave to be done: schemas are named for clients, answers have all that they always have, and limits
- * that are no limits are gone.
+ * What our libraries leave to be done: schemas are named for clients, answers are described and have all that they always
+ * have, and limits that are no limits are gone.
  */
 export function tidied(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components?.schemas ?? {}) as JsonObject;
   const asked = new Set<string>();
   for (const operation of operationsOf(document)) {
     collectSchemas(operation.requestBody ?? null, schemas, asked);
+    describeAnswers(operation);
   }
   for (const [name, schema] of Object.entries(schemas)) {
     if (!asked.has(name)) walk(schema, requireDefaults);
@@ -28,6 +29,13 @@ export function tidied(document: OpenAPIObject): OpenAPIObject {
 
 function operationsOf(document: OpenAPIObject): JsonObject[] {
   return Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, JsonObject>));
+}
+
+/** Where nothing is said of an answer it is what the operation is about. */
+function describeAnswers({ summary, responses }: JsonObject): void {
+  if (typeof summary !== 'string' || !isObject(responses)) return;
+  for (const response of Object.values(responses))
+    if (isObject(response) && response.description === '') response.description = `${summary}.`;
 }
 
 /** A field that is filled in where it is absent is always there in an answer. */

@@ -6,6 +6,7 @@ import {
   Galleries,
   type GallerySettings,
   type GalleryView,
+  repeatedEnrolments,
 } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
@@ -72,6 +73,8 @@ export class GalleriesService {
     const erased = await this.erasePhotographs(view, new Set());
     const { faces, entries, segments } = await this.galleries.drop(gallery);
     await this.erasePhotographs(view, erased); // of who was enrolled meanwhile
+    const marks = await this.results.list(repeatedEnrolments.ofGallery(gallery));
+    await this.results.delete([...marks.map(repeatedEnrolments.idOf), ...marks]);
     const droppedAnswers = await this.cache.forget({ gallery });
     this.events.publish(Events.galleryChanged, { gallery, erased: true });
     this.logger.log({ gallery, removedPeople, removedFaces: faces }, 'gallery deleted');

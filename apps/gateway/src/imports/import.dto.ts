@@ -1,6 +1,7 @@
 import {
   ErrorCode,
   GalleryName,
+  ItemWarnings,
   JobProgress,
   JobState,
   MAX_JOB_ITEMS,
@@ -10,6 +11,7 @@ import {
 } from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { JobListQuery, nextCursor } from '../bulk/job-list.dto';
 
 const ID_EXAMPLE = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 
@@ -44,6 +46,9 @@ const Import = z.object({
 });
 export type Import = z.infer<typeof Import>;
 
+const Imports = z.object({ imports: z.array(Import), nextCursor });
+export type Imports = z.infer<typeof Imports>;
+
 const ItemStatus = z.enum([...OutcomeStatus.options, 'pending']);
 
 const ImportedImage = z.object({
@@ -52,6 +57,7 @@ const ImportedImage = z.object({
   personId: PersonId.nullable().describe('null: its place in the archive says nothing that can be an id.'),
   status: ItemStatus,
   faceId: z.uuidv7().nullable().describe('Of the enrolled face; null unless it succeeded.'),
+  warnings: ItemWarnings.describe('As of the enrolment.'),
   location: z.string().nullable().describe('Of the enrolment; null unless it was tried.'),
   error: z.object({ code: ErrorCode, detail: z.string() }).optional(),
 });
@@ -73,5 +79,7 @@ const ImportItemsQuery = z.object({
 
 export class ImportRequestDto extends createZodDto(ImportRequest) {}
 export class ImportDto extends createZodDto(Import.meta({ title: 'Import' })) {}
+export class ImportsDto extends createZodDto(Imports.meta({ title: 'Imports' })) {}
+export class ImportListQueryDto extends createZodDto(JobListQuery) {}
 export class ImportedImagesDto extends createZodDto(ImportedImages.meta({ title: 'ImportedImages' })) {}
 export class ImportItemsQueryDto extends createZodDto(ImportItemsQuery) {}

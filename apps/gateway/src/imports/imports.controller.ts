@@ -1,3 +1,4 @@
+import { IMPORT } from '@facefleet/bulk';
 import type { ErrorCode } from '@facefleet/contracts';
 import {
   Controller,
@@ -36,8 +37,11 @@ import {
   type ImportedImages,
   ImportedImagesDto,
   ImportItemsQueryDto,
+  ImportListQueryDto,
   ImportPath,
   ImportRequestDto,
+  type Imports,
+  ImportsDto,
 } from './import.dto';
 import { ImportsService } from './imports.service';
 
@@ -92,6 +96,18 @@ export class ImportsController {
     return accepted;
   }
 
+  @Get()
+  @ApiOperation({
+    summary: 'The imports of a gallery',
+    description: 'The newest first, page by page, whoever sent them.',
+  })
+  @ApiResponse({ status: 200, type: ImportsDto })
+  @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'service-unavailable')
+  async list(@Param() { gallery }: GalleryPath, @Query() query: ImportListQueryDto): Promise<Imports> {
+    const { jobs, nextCursor } = await this.desk.list(IMPORT, gallery, query);
+    return { imports: jobs, nextCursor };
+  }
+
   @Get(':id')
   @ApiOperation({ summary: 'How far an import is', description: 'At most about a second old.' })
   @ApiResponse({ status: 200, type: ImportDto })
@@ -126,6 +142,19 @@ export class ImportsController {
   @ApiProblems(...PROBLEMS)
   async cancel(@Param() { gallery, id }: ImportPath): Promise<Import> {
     return this.desk.cancel(await this.imports.existing(gallery, id));
+  }
+
+  @Delete(':id/record')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Forget an import that has ended',
+    description:
+      'Erases the list of its images, with their names and the ids of people, and the import itself, which other gateways may still count for a while. Who is enrolled stays.',
+  })
+  @ApiResponse({ status: 204, description: 'Nothing is known of it any more.' })
+  @ApiProblems(...PROBLEMS, 'job-running')
+  async forget(@Param() { gallery, id }: ImportPath): Promise<void> {
+    await this.desk.forget(await this.imports.existing(gallery, id));
   }
 
   @Get(':id/events')

@@ -60,17 +60,19 @@ export class ImportsService {
 
 function imageOf(
   id: string,
-  { index, status, error }: JobItem,
+  { index, status, error, warnings = [] }: JobItem,
   listed: ImportItem | undefined,
 ): ImportedImage {
   const enrolmentId = itemId({ id, index });
+  const repeated = warnings.find((warning) => warning.code === 'already-enrolled-photograph');
   const isTried = status !== 'rejected' && status !== 'skipped';
   return {
     index,
     name: listed?.name ?? '',
     personId: listed?.personId ?? null,
     status,
-    faceId: status === 'succeeded' ? enrolmentId : null,
+    faceId: status === 'succeeded' ? (repeated?.faceId ?? enrolmentId) : null,
+    warnings,
     location: isTried ? `/v1/enrolments/${enrolmentId}` : null,
     error,
   };

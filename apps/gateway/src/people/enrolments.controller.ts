@@ -63,7 +63,7 @@ export class EnrolmentsController {
   @ApiOperation({
     summary: 'Enrol one or several faces of a person',
     description:
-      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face. `warnings` say where it looks like somebody else. Of several images each is enrolled by itself, and the answer says how each ended.',
+      'The image shows one person; others in the background are fine while clearly smaller. A first face creates the person, and the gallery where it is new. Once this was answered, a recognition knows the face. `warnings` say where it looks like somebody else. A photograph that the person was enrolled with before, byte for byte, makes no further face: the answer names the face there is, and says so in `warnings`. Of several images each is enrolled by itself, and the answer says how each ended.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiHeader({

@@ -1,11 +1,13 @@
 import { ImageStore, ResultStore } from '@facefleet/aws';
 import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events } from '@facefleet/contracts';
-import { type Face, Galleries, type Person } from '@facefleet/gallery';
+import { type Face, Galleries, type Person, repeatedEnrolments } from '@facefleet/gallery';
 import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { forEach } from '../bulk/for-each';
 import type { Erased, FaceRemoval, RemovalReceipt } from './people.dto';
+import { type UntoldRemoval, UntoldRemovals } from './untold-removals';
 
 /** Takes people and faces out of galleries, with every trace of them. */
 @Injectable()
@@ -18,23 +20,36 @@ export class PeopleErasure {
     @Inject(ResultStore) private readonly enrolments: ResultStore,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(UntoldRemovals) private readonly untold: UntoldRemovals,
     @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws ExpectedError `gallery-not-found`, `person-not-found` */
+  /**
+   * Where it failed after everything was erased, asking again tells webhooks, and answers with the receipt.
+   * @throws ExpectedError `gallery-not-found`, `person-not-found`
+   */
   async person(gallery: string, personId: string): Promise<RemovalReceipt> {
-    const { person, faces } = await this.galleries.storedPerson(gallery, personId);
+    const earlier = await this.untold.find(gallery, personId);
+    const stored = this.galleries.storedPerson(gallery, personId);
+    const isGone = await stored.then(() => false, isNotFound);
+    if (earlier && (earlier.isErased || isGone)) await this.tell(earlier);
+    if (earlier && isGone) return earlier.receipt;
+    const { person, faces } = await stored;
+    const counted = { removedFaces: faces.length, removedImages: faces.length };
+    const unknown = { removedEntries: 0, rewrittenSegments: 0, droppedAnswers: 0 };
+    const untold: UntoldRemoval = {
+      eventId: uuidv7(),
+      at: new Date(this.clock.nowMs()).toISOString(),
+      isErased: false,
+      receipt: { gallery, personId, ...counted, ...unknown },
+    };
+    await this.untold.note(untold);
     const receipt = { gallery, personId, ...(await this.erase(gallery, personId, faces, person)) };
+    const erased = { ...untold, isErased: true, receipt };
+    await this.untold.note(erased);
     this.logger.log({ gallery, personId, removedFaces: faces.length }, 'person removed');
-    await this.announcer.announce({
-      type: 'person.removed',
-      id: uuidv7(),
-      subject: `${gallery}/${personId}`,
-      gallery,
-      at: new Date(this.clock.nowMs()),
-      data: receipt,
-    });
+    await this.tell(erased);
     return receipt;
   }
 
@@ -48,6 +63,18 @@ export class PeopleErasure {
     return { gallery, personId, faceId, ...erased };
   }
 
+  private async tell(untold: UntoldRemoval): Promise<void> {
+    const { eventId, at, receipt } = untold;
+    const { gallery, personId } = receipt;
+    const subject = `${gallery}/${personId}`;
+    await this.announcer.announce({
+      ...{ type: 'person.removed', id: eventId, subject, gallery },
+      at: new Date(at),
+      data: receipt,
+    });
+    await this.untold.told(untold);
+  }
+
   private async erase(
     gallery: string,
     personId: string,
@@ -57,9 +84,11 @@ export class PeopleErasure {
     // The entries go last: until then, a removal that failed half-way finds all keys again.
     const faceIds = faces.map(({ faceId }) => faceId);
     await this.images.delete(faces.map(({ imageKey }) => imageKey));
-    await this.enrolments.delete(faceIds);
+    const marks = await this.repeatedEnrolments(gallery, faceIds);
+    const repeated = marks.map(repeatedEnrolments.idOf);
+    await this.enrolments.delete([...faceIds, ...repeated, ...marks]);
     const { entries, segments } = await this.galleries.remove(gallery, faces, person);
-    const droppedAnswers = await this.cache.forget({ gallery, ids: [personId, ...faceIds] });
+    const droppedAnswers = await this.cache.forget({ gallery, ids: [personId, ...faceIds, ...repeated] });
     this.events.publish(Events.galleryChanged, { gallery, erased: true });
     return {
       removedFaces: faces.length,
@@ -69,6 +98,18 @@ export class PeopleErasure {
       droppedAnswers,
     };
   }
+
+  private async repeatedEnrolments(gallery: string, faceIds: string[]): Promise<string[]> {
+    const marks: string[] = [];
+    await forEach(faceIds, async (faceId) => {
+      marks.push(...(await this.enrolments.list(repeatedEnrolments.of(gallery, faceId))));
+    });
+    return marks;
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ExpectedError && /^(gallery|person)-not-found$/.test(error.code);
 }
 
 export function faceNotFound(gallery: string, personId: string, faceId: string): ExpectedError {

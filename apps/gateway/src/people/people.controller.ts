@@ -139,7 +139,7 @@ export class PeopleController {
   @ApiOperation({
     summary: 'Remove a person',
     description:
-      'Erases all faces of the person, the images and results of their enrolment, name and metadata, whatever snapshots hold of them, and cached answers that name the person, and says how much that was. What else was answered before stays: results of recognitions in the results bucket, which can be fetched by their ids until the bucket lets them go, and images that were sent to be recognised, unless the retention of the gallery is `none`. A cache that cannot be reached just now, or one with so much in it that five seconds do not suffice, keeps answers for a day at most; nobody is recognised by them.',
+      'Erases all faces of the person, the images and results of their enrolment, name and metadata, whatever snapshots hold of them, and cached answers that name the person, and says how much that was. What else was answered before stays: results of recognitions in the results bucket, which can be fetched by their ids until the bucket lets them go, images that were sent to be recognised, unless the retention of the gallery is `none`, and the lists of imports that brought the person: names of files, and the id, until the import is forgotten (`DELETE …/imports/{id}/record`). A cache that cannot be reached just now, or one with so much in it that five seconds do not suffice, keeps answers for a day at most; nobody is recognised by them.',
   })
   @ApiResponse({ status: 200, type: RemovalReceiptDto })
   @ApiProblems(...PROBLEMS, 'person-not-found')

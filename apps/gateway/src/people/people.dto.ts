@@ -90,7 +90,7 @@ const Erased = z.object({
 });
 export type Erased = z.infer<typeof Erased>;
 
-const RemovalReceipt = z.object({ ...personPath, ...Erased.shape });
+export const RemovalReceipt = z.object({ ...personPath, ...Erased.shape });
 export type RemovalReceipt = z.infer<typeof RemovalReceipt>;
 
 const FaceRemoval = z.object({ ...personPath, faceId: z.uuidv7(), ...Erased.shape });

@@ -6,9 +6,10 @@ import { FacesController } from './faces.controller';
 import { PeopleController } from './people.controller';
 import { PeopleDirectory } from './people-directory.service';
 import { PeopleErasure } from './people-erasure.service';
+import { UntoldRemovals } from './untold-removals';
 
 @Module({
   controllers: [PeopleController, FacesController, EnrolmentsController],
-  providers: [EnrolmentsService, PeopleDirectory, PeopleErasure, FaceMoves],
+  providers: [EnrolmentsService, PeopleDirectory, PeopleErasure, UntoldRemovals, FaceMoves],
 })
 export class PeopleModule {}

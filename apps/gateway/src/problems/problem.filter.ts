@@ -4,11 +4,19 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { ZodError } from 'zod';
+import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
 import type { Problem } from './problem.dto';
 import { requestIssues } from './request-issues';
 
 const RETRY_AFTER_S = 2;
+
+interface Explanation {
+  code: ErrorCode;
+  detail: string;
+  /** Methods, where it was the wrong one. */
+  allowed?: string[];
+}
 
 /** Every error leaves as RFC 9457 problem+json. What nobody foresaw leaves as an opaque 500; its cause is in the log. */
 @Catch()
@@ -20,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const requestId = uuidv7();
-    const { code, detail } = this.explain(error, request, requestId);
+    const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
     const { status, title } = PROBLEMS[code];
     if (response.headersSent) {
@@ -28,6 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="facefleet"');
+    if (allowed) response.setHeader('Allow', allowed.join(', '));
     if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
     const problem: Problem = {
       type: `urn:facefleet:problem:${code}`,
@@ -41,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   }
 
-  private explain(error: unknown, request: Request, requestId: string): { code: ErrorCode; detail: string } {
+  private explain(error: unknown, request: Request, requestId: string): Explanation {
     if (error instanceof ExpectedError) {
       if (error.code === 'service-unavailable')
         this.logger.warn({ requestId, err: error.cause }, error.message);
@@ -61,15 +70,23 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** What Nest, Express and the multipart parser complain about. */
-function explainHttp(error: HttpException, request: Request): { code: ErrorCode; detail: string } {
+function explainHttp(error: HttpException, request: Request): Explanation {
   switch (error.getStatus()) {
-    case 404:
+    case 404: {
+      const allowed = allowedMethods(request);
+      if (allowed.length > 0 && !allowed.includes(request.method)) return methodNotAllowed(request, allowed);
       return { code: 'not-found', detail: `There is nothing at ${request.method} ${request.path}.` };
+    }
     case 413:
       return { code: 'image-too-large', detail: 'The upload is too large. Send a smaller image.' };
     default:
       return { code: 'request-invalid', detail: inOurWords(error.message) };
   }
+}
+
+function methodNotAllowed({ method, path }: Request, allowed: string[]): Explanation {
+  const detail = `${method} cannot be asked of ${path}. Use ${allowed.join(' or ')}.`;
+  return { code: 'method-not-allowed', detail, allowed };
 }
 
 /** All ids that Nest's own pipe checks are called `id`; the parser of JSON does not say that it is the body that it read. */

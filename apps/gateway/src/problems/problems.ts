@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@facefleet/contracts';
+import { CLIENT_NAME_RULE, type ErrorCode } from '@facefleet/contracts';
 
 /** The face of each error: its HTTP status and its title. A new code must be added here to compile. */
 export const PROBLEMS: Record<ErrorCode, { status: number; title: string; example: string }> = {
@@ -95,6 +95,11 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     example: 'There is no enrolment with this id.',
   },
   'not-found': { status: 404, title: 'No such resource', example: 'There is nothing at GET /nowhere.' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'There is something else to be done there',
+    example: 'PUT cannot be asked of /v1/galleries. Use GET or POST.',
+  },
   'service-unavailable': {
     status: 503,
     title: 'Not available at the moment',
@@ -219,8 +224,12 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
   'person-id-invalid': {
     status: 422,
     title: 'Not the id of a person',
-    example:
-      'The folder "Ada Lovelace" cannot be the id of a person: use 1 to 64 letters, digits, dots, dashes and underscores.',
+    example: `The folder "Ada Lovelace" cannot be the id of a person: ${CLIENT_NAME_RULE}.`,
+  },
+  'job-running': {
+    status: 409,
+    title: 'The job has not ended',
+    example: 'The import has not ended. Wait for it, or cancel it first.',
   },
   'model-change-running': {
     status: 409,

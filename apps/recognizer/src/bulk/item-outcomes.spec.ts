@@ -1,5 +1,5 @@
 import type { BulkJobs } from '@facefleet/bulk';
-import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
+import type { ItemOutcome, ItemWarnings, JobItemRef, JobResult } from '@facefleet/contracts';
 import type { ModelSwitch } from '@facefleet/model-change';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 const job = { id, index: 4 };
 
 let cancelled: boolean;
-let written: [JobItemRef, ItemOutcome][];
+let written: [JobItemRef, ItemOutcome | ItemWarnings][];
 let looked: { id: string; after: number }[];
 let ended: string[];
 let outcomes: ItemOutcomes;
@@ -21,6 +21,8 @@ beforeEach(() => {
   looked = [];
   const jobs = {
     isCancelled: () => Promise.resolve(cancelled),
+    putWarnings: (item: JobItemRef, warnings: ItemWarnings) =>
+      Promise.resolve(void written.push([item, warnings])),
     putOutcome: (item: JobItemRef, outcome: ItemOutcome) =>
       Promise.resolve(void written.push([item, outcome])),
   };
@@ -46,6 +48,15 @@ describe('ItemOutcomes', () => {
       [job, { status: 'failed', error: { code: 'image-missing', detail: 'Nothing was uploaded.' } }],
     ]);
     expect(ended).toEqual([id, id]);
+  });
+
+  it('writes the warnings of an enrolment before its outcome', async () => {
+    const result = { status: 'succeeded', warnings: [{ code: 'unlike-other-faces', similarity: 0.1 }] };
+    await outcomes.ended({ job }, result as unknown as JobResult);
+    expect(written).toEqual([
+      [job, result.warnings],
+      [job, { status: 'succeeded' }],
+    ]);
   });
 
   it('looks whether a model change is at its end once the outcome of a face is written', async () => {

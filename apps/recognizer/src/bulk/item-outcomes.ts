@@ -26,6 +26,7 @@ export class ItemOutcomes {
   /** Its result is stored. */
   async ended({ job }: { job?: JobItemRef }, result: JobResult): Promise<void> {
     if (!job) return;
+    if ('warnings' in result) await this.jobs.putWarnings(job, result.warnings);
     await this.jobs.putOutcome(job, outcomeOf(result));
     // Before the message is deleted: whoever takes it over from one who dies here looks again.
     if (result.kind === 'embedding') await this.modelSwitch.look(job.id);

@@ -1,3 +1,4 @@
+import { CLIENT_NAME_RULE } from '@facefleet/contracts';
 import { describe, expect, it } from 'vitest';
 import { isImagePath, isPeopleFile, personOf, shownPath } from './archive-path';
 
@@ -27,6 +28,12 @@ describe('the paths in an archive', () => {
     expect(isPeopleFile('facefleet.json')).toBe(true);
     expect(isPeopleFile('staff/people.json')).toBe(true);
     expect(isPeopleFile('staff/ada/people.json')).toBe(false);
+  });
+
+  it('says of a folder that is no id by which rule', () => {
+    expect(() => personOf('.ada/Ada Lovelace/1.jpg')).toThrow(
+      `The folder "Ada Lovelace" cannot be the id of a person: ${CLIENT_NAME_RULE}.`,
+    );
   });
 
   it('shows a path without what could harm a terminal, and not endlessly', () => {

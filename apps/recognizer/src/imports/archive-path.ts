@@ -1,4 +1,4 @@
-import { PersonId } from '@facefleet/contracts';
+import { CLIENT_NAME_RULE, PersonId } from '@facefleet/contracts';
 import { ExpectedError } from '@facefleet/platform';
 
 const IMAGE = /\.(jpe?g|jfif|png|webp|gif|avif|tiff?|bmp|heic|heif)$/i;
@@ -37,7 +37,7 @@ export function personOf(path: string): string {
   if (id.success) return id.data;
   throw new ExpectedError(
     'person-id-invalid',
-    `The folder ${JSON.stringify(folder.slice(0, 100))} cannot be the id of a person: use 1 to 64 letters, digits, dots, dashes and underscores.`,
+    `The folder ${JSON.stringify(folder.slice(0, 100))} cannot be the id of a person: ${CLIENT_NAME_RULE}.`,
   );
 }
 

@@ -34,9 +34,7 @@ export class PeopleRecords {
   async restore(importId: string, gallery: string, model: string, file: Buffer): Promise<void> {
     const records = recordsIn(file);
     if (records.length === 0) return;
-    const view = this.galleries.view(gallery);
-    await view.refresh();
-    if (view.state.model === undefined) await this.galleries.create(gallery, model);
+    if (!(await this.galleries.createFor(gallery, model, importId))) return;
     const left = records.entries();
     const writers = Array.from({ length: WRITES_AT_ONCE }, async () => {
       for (const [position, { id, name, metadata }] of left) {

@@ -1,13 +1,21 @@
-import { ImageStore } from '@facefleet/aws';
+import { ImageStore, ResultStore } from '@facefleet/aws';
+import { itemId } from '@facefleet/bulk';
 import { EventPublisher } from '@facefleet/cache';
 import { type EnrolmentRequest, type EnrolmentSucceeded, Events } from '@facefleet/contracts';
-import { enrolmentImageKey, Galleries } from '@facefleet/gallery';
+import {
+  enrolmentImageKey,
+  type Face,
+  Galleries,
+  OLDEST_VIEW_MS,
+  repeatedEnrolments,
+} from '@facefleet/gallery';
 import { Clock, ExpectedError, imageType } from '@facefleet/platform';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { FACES_LOOKED_AT } from './by-prominence';
 import { ComparedModels } from './compared-models';
+import { EnrolledPhotographs } from './enrolled-photographs';
 import { enrolmentWarnings } from './enrolment-warnings';
 import { faceToEnrol } from './face-to-enrol';
 import type { FetchedImages } from './fetched-images';
@@ -21,6 +29,8 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(ImageStore) private readonly images: ImageStore,
+    @Inject(ResultStore) private readonly results: ResultStore,
+    @Inject(EnrolledPhotographs) private readonly photographs: EnrolledPhotographs,
     @Inject(ComparedModels) private readonly models: ComparedModels,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(FurtherEmbeddings) private readonly further: FurtherEmbeddings,
@@ -33,23 +43,50 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     return { image: imageKey };
   }
 
-  /** @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable`, `gallery-not-found` and what the analyser says of the image */
+  /**
+   * A photograph that the person was enrolled with before is not enrolled again. Of two that come at the same time each
+   * may be written before the other is seen; then the one with the lower id stays. Where the higher one was done already
+   * when the lower one was written, both do.
+   *
+   * @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable`, `gallery-not-found` and what the analyser says of the image
+   */
   async run(request: EnrolmentRequest, { images }: FetchedImages<'image'>): Promise<EnrolmentSucceeded> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
-    await view.refresh(); // enrolments are rare: one listing each, and the gallery's model is known for sure
-    if (view.state.isVoid(id)) throw removedMeanwhile();
+    await view.notOlderThan(OLDEST_VIEW_MS);
+    if (view.state.isDropped(id)) throw removedMeanwhile();
     const model = view.state.model ?? request.model;
     const compared = this.models.get(model);
+    const photograph = Buffer.from(images.image); // the analyser takes the bytes with it
     const analysis = await this.analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);
-    const warnings = enrolmentWarnings(face.embedding, view, compared, personId);
-    if (view.state.model === undefined) await this.create(gallery, model);
     const box = tidied(face.box, PIXEL_DIGITS);
+    await view.refresh(); // enrolments are rare: one listing each, and what others enrolled meanwhile is known
+    if (view.state.isDropped(id)) throw removedMeanwhile();
+    const enrolled: EnrolmentSucceeded = {
+      id,
+      kind: 'enrolment',
+      status: 'succeeded',
+      gallery,
+      personId,
+      name: name ?? view.state.people.get(personId)?.name ?? personId,
+      faceId: id,
+      model,
+      box,
+      quality: tidiedQuality(face.quality),
+      image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
+      warnings: enrolmentWarnings(face.embedding, view, compared, personId),
+      finishedAt: new Date(this.clock.nowMs()).toISOString(),
+    };
     // By an earlier delivery, and maybe another model: the entry stays as it is, and gets a further embedding.
     const enrolledBefore = view.state.enrolledFace(id);
-    const imageKey = enrolledBefore?.imageKey ?? (await this.keptImage(request, images.image));
+    const ofPhotograph = [photograph, face.embedding, view, compared, personId] as const;
+    const known = enrolledBefore ? undefined : await this.photographs.faceFrom(...ofPhotograph);
+    if (known) return this.already(known, enrolled, name);
+    if (view.state.isVoid(id)) throw removedMeanwhile();
+    if (view.state.model === undefined) await this.create(gallery, model, id);
+    const imageKey = enrolledBefore?.imageKey ?? (await this.keptImage(request, photograph));
     if (!enrolledBefore) {
       await this.galleries.enrol(gallery, {
         id,
@@ -63,27 +100,45 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
       });
     }
     await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box });
-    if (this.galleries.view(gallery).state.isVoid(id)) {
+    const { state } = this.galleries.view(gallery);
+    if (state.isVoid(id)) {
       await this.images.delete([imageKey]);
       await this.galleries.takeBack(gallery, id);
       throw removedMeanwhile();
     }
+    const isStillHis = state.enrolledFace(id)?.personId === personId;
+    const first = isStillHis ? await this.photographs.faceFrom(...ofPhotograph, id) : undefined;
+    if (first) {
+      if (imageKey !== request.imageKey) await this.images.delete([imageKey]);
+      await this.galleries.takeBack(gallery, id);
+      return this.already(first, enrolled, name);
+    }
     this.events.publish(Events.galleryChanged, { gallery });
-    return {
-      id,
-      kind: 'enrolment',
-      status: 'succeeded',
-      gallery,
-      personId,
-      name: name ?? view.state.people.get(personId)?.name ?? personId,
-      faceId: id,
-      model,
-      box,
-      quality: tidiedQuality(face.quality),
-      image: { sha256: request.imageSha256, width: analysis.width, height: analysis.height },
-      warnings,
-      finishedAt: new Date(this.clock.nowMs()).toISOString(),
-    };
+    return enrolled;
+  }
+
+  /** The photograph is this face's. A name that comes with it is a new one all the same. */
+  private async already(
+    { faceId }: Face,
+    enrolled: EnrolmentSucceeded,
+    name: string | undefined,
+  ): Promise<EnrolmentSucceeded> {
+    const { id, gallery, personId } = enrolled;
+    const view = this.galleries.view(gallery);
+    const mark = repeatedEnrolments.mark(gallery, faceId, id);
+    await this.results.put(mark, '', 'text/plain');
+    const isRenamed = name !== undefined && name !== view.state.people.get(personId)?.name;
+    const renaming = itemId({ id, index: 0 }); // as old as the enrolment: a gallery that was deleted since stays so
+    if (isRenamed) await this.galleries.describe(gallery, personId, { name }, renaming);
+    await view.refresh();
+    if (!view.state.enrolledFace(faceId)) {
+      await this.results.delete([mark]);
+      if (isRenamed) await this.galleries.takeBack(gallery, renaming);
+      throw removedMeanwhile();
+    }
+    this.events.publish(Events.galleryChanged, { gallery });
+    const others = enrolled.warnings.filter(({ code }) => code !== 'unlike-other-faces');
+    return { ...enrolled, faceId, warnings: [{ code: 'already-enrolled-photograph', faceId }, ...others] };
   }
 
   /** An upload may be named several times, and be uploaded anew: each face has a photograph of its own. */
@@ -94,11 +149,9 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
   }
 
   /** @throws Error where another enrolment gave the gallery another model meanwhile: the next delivery goes by that one */
-  private async create(gallery: string, model: string): Promise<void> {
-    await this.galleries.create(gallery, model);
-    const view = this.galleries.view(gallery);
-    await view.refresh();
-    if (view.state.model !== model)
+  private async create(gallery: string, model: string, id: string): Promise<void> {
+    if (!(await this.galleries.createFor(gallery, model, id))) throw removedMeanwhile();
+    if (this.galleries.view(gallery).state.model !== model)
       throw new Error(`Gallery "${gallery}" was just created with another model`);
   }
 }

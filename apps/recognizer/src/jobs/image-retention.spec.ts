@@ -39,3 +39,9 @@ it('photographs from which nobody was enrolled go, those of faces stay whatever 
   await apply({ kind: 'enrolment', id, imageKey: `enrolments/${id}` }, failed);
   expect(deleted).toEqual([`enrolments/${id}`]);
 });
+
+it('the copy of a photograph goes whose person was enrolled with it before', async () => {
+  const again = { status: 'succeeded', id, faceId: '019338e2-81d0-7a32-b7a5-6a1d2c9e8f03' } as JobResult;
+  await apply({ kind: 'enrolment', id, imageKey: `enrolments/${id}` }, again);
+  expect(deleted).toEqual([`enrolments/${id}`]);
+});

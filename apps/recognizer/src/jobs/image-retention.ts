@@ -12,10 +12,11 @@ export class ImageRetention {
   ) {}
 
   /** To be called once the result is stored, and again for a message that comes again. */
-  async apply(message: QueueMessage, { status }: JobResult): Promise<void> {
+  async apply(message: QueueMessage, result: JobResult): Promise<void> {
     if (message.kind === 'enrolment') {
       const { id, imageKey } = message;
-      if (status === 'failed' && imageKey === enrolmentImageKey(id)) await this.images.delete([imageKey]);
+      const isOfNobody = result.status === 'failed' || ('faceId' in result && result.faceId !== id);
+      if (isOfNobody && imageKey === enrolmentImageKey(id)) await this.images.delete([imageKey]);
       return;
     }
     if (message.kind !== 'recognition' && message.kind !== 'verification') return;

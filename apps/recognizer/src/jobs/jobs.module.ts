@@ -12,6 +12,7 @@ import { ComparedModels } from './compared-models';
 import { Detect } from './detect';
 import { Embed } from './embed';
 import { Enrol } from './enrol';
+import { EnrolledPhotographs } from './enrolled-photographs';
 import { ImageRetention } from './image-retention';
 import { FurtherEmbeddings } from './further-embeddings';
 import { JobHandlers } from './job-handlers';
@@ -30,6 +31,7 @@ import { UncheckedImages } from './unchecked-images';
     AskedGalleries,
     AnsweredQuestions,
     ComparedModels,
+    EnrolledPhotographs,
     FurtherEmbeddings,
     UncheckedImages,
     ImageRetention,

@@ -172,7 +172,12 @@ export class GalleryState {
   }
 
   isVoid(entryId: string): boolean {
-    return this.voided.has(entryId) || entryId < this.droppedUpTo;
+    return this.voided.has(entryId) || this.isDropped(entryId);
+  }
+
+  /** It belongs to a gallery of this name that was deleted. */
+  isDropped(entryId: string): boolean {
+    return entryId < this.droppedUpTo;
   }
 
   private keep(entry: KeptEntry, apply: () => void): boolean {

@@ -122,6 +122,7 @@ describe('a season', () => {
 describe('expectedArrivals', () => {
   const forecasts: fc.Arbitrary<ArrivalForecast> = fc.record({
     ratePerS: fc.double({ min: 0, max: 10, noNaN: true }),
+    meanPerS: fc.double({ min: 0, max: 10, noNaN: true }),
     burstPerS: fc.double({ min: 0, max: 10, noNaN: true }),
     burstS: fc.integer({ min: 0, max: 100 }),
     dispersion: fc.double({ min: 1, max: 50, noNaN: true }),
