@@ -64,6 +64,10 @@ function rateIn(log: ArrivalLog, look: number): number {
   const lookS = wholeBuckets(log, LOOK_S);
   const fromS = openOf(log) + (look + 1) * lookS;
   const toS = look === 0 ? 0 : openOf(log) + look * lookS;
+  return rateBetween(log, fromS, toS);
+}
+
+function rateBetween(log: ArrivalLog, fromS: number, toS: number): number {
   const lengthS = Math.min(fromS, Math.max(memoryOf(log), LOOK_S)) - toS;
   return lengthS <= 0 ? 0 : Math.max(0, arrivedWithin(log, fromS, toS) / lengthS);
 }
