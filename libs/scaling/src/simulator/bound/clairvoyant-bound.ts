@@ -50,7 +50,7 @@ const MINIMUM_SHARES = [0, 0.5];
 
 /**
  * The least billed machine time of a scheduler that knows all arrivals and the mean boot and service in advance, and answers every
- * message within `sloS` (but `allowedMisses` of them). A valid lower bound, see docs/adr/0010-clairvoyant-bound.md: each step
+ * message within `sloS` (but `allowedMisses` of them). A valid lower bound, see docs/adr/0012-clairvoyant-bound.md: each step
  * errs in favour of the scheduler. Messages arrive evenly spaced within the bins of the trace; for one that was drawn otherwise hand
  * in what was drawn, in short bins.
  */
