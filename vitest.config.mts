@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,libs,models}/**/*.spec.ts'],
           environment: 'node',
+          // Some compute for seconds, and a busy machine is no reason to fail.
+          testTimeout: 60_000,
         },
       },
       {

@@ -6,6 +6,7 @@ import {
   expectedArrivals,
   forecastOf,
   NOTHING_LASTS,
+  notYetLess,
 } from './arrival-forecast';
 import { type ArrivalLog, continued, emptyLog } from './arrival-log';
 
@@ -31,7 +32,7 @@ describe('the rate that lasts', () => {
   it('is not made by one burst, at no time after it', () => {
     for (let sinceS = 1; sinceS <= 120; sinceS++) {
       const forecast = after(200 + sinceS, (atS) => (atS === 200 ? 200 : 0));
-      expect(forecast, `${sinceS} s after it`).toMatchObject(NOTHING_LASTS);
+      expect(forecast, `${sinceS} s after it`).toMatchObject({ ratePerS: 0, burstPerS: 0, slopePerS2: 0 });
     }
   });
 
@@ -42,6 +43,18 @@ describe('the rate that lasts', () => {
   it('has changed two looks after the arrivals have', () => {
     expect(after(239, (atS) => (atS < 200 ? 2 : 6)).ratePerS).toBeGreaterThan(4);
     expect(after(250, (atS) => (atS < 200 ? 2 : 0)).ratePerS).toBe(0);
+  });
+});
+
+describe('the rate below which nobody is let go', () => {
+  it('is the mean of three minutes, until the rate has been less for as long', () => {
+    const lately = (sinceS: number) => notYetLess(after(400 + sinceS, (atS) => (atS < 400 ? 3 : 1))).ratePerS;
+    expect(lately(60)).toBeCloseTo(3 - 2 / 3, 1);
+    expect(lately(180)).toBeCloseTo(1, 1);
+  });
+
+  it('is the rate that lasts while that is more', () => {
+    expect(notYetLess(after(460, (atS) => (atS < 400 ? 1 : 3))).ratePerS).toBeCloseTo(3);
   });
 });
 

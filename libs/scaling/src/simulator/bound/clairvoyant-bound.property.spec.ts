@@ -134,6 +134,8 @@ const larger: fc.Arbitrary<BoundInput> = fc.record({
 });
 /** Of times that are rounded to steps in the scheduler's favour, differently in each case. */
 const ROUNDING = 1.05;
+/** Where next to nothing is done, one start is most of it, and it is found or not by how the steps fall. */
+const oneStartS = ({ bootS, minBillS }: { bootS: number; minBillS: number }) => Math.max(bootS, minBillS);
 
 describe('clairvoyant bound, on an hour of arrivals', { timeout: PATIENCE_MS }, () => {
   it('is never below the work, nor below what a fluid of machines costs', () => {
@@ -156,7 +158,7 @@ describe('clairvoyant bound, on an hour of arrivals', { timeout: PATIENCE_MS }, 
       fc.property(larger, fc.integer({ min: 1, max: 100 }), (input, moreS) => {
         const { instanceS } = clairvoyantBound(input);
         expect(clairvoyantBound({ ...input, sloS: input.sloS + moreS }).instanceS).toBeLessThanOrEqual(
-          instanceS * ROUNDING,
+          instanceS * ROUNDING + oneStartS(input),
         );
         expect(clairvoyantBound({ ...input, allowedMisses: 0.01 }).instanceS).toBeLessThanOrEqual(
           instanceS + 1e-6,
@@ -174,7 +176,9 @@ describe('clairvoyant bound, on an hour of arrivals', { timeout: PATIENCE_MS }, 
           more + input.trace.counts[bin % input.trace.counts.length]!,
         );
         const withMore = clairvoyantBound({ ...input, trace: { ...input.trace, counts } });
-        expect(withMore.instanceS * ROUNDING).toBeGreaterThanOrEqual(clairvoyantBound(input).instanceS);
+        expect(withMore.instanceS * ROUNDING + oneStartS(input)).toBeGreaterThanOrEqual(
+          clairvoyantBound(input).instanceS,
+        );
       }),
       { numRuns: 40 },
     );
