@@ -36,7 +36,9 @@ export interface ClairvoyantBound {
 
 /** From the finest to the coarsest: the first one is taken that is cheap enough. */
 const RESOLUTIONS: readonly Resolution[] = [
-  { stepsPerDelay: 40, maxQuanta: 96 },
+  { stepsPerDelay: 40, maxQuanta: 1000 },
+  { stepsPerDelay: 40, maxQuanta: 300 },
+  { stepsPerDelay: 20, maxQuanta: 300 },
   { stepsPerDelay: 20, maxQuanta: 96 },
   { stepsPerDelay: 20, maxQuanta: 48 },
   { stepsPerDelay: 10, maxQuanta: 48 },
