@@ -30,7 +30,9 @@ export const BLOCK_S = 300;
 const SAMPLES = 20;
 /** What a row costs that is nearly empty, in states. */
 const QUANTA_ASIDE = 5;
-const MAX_AGES = 40;
+/** Steps are long enough for so many; rounded to quanta they may be some more. */
+const USUAL_MAX_AGES = 40;
+const MAX_AGES = 60;
 /** Ages per step, if that does not make too many of them. */
 const AGES_PER_STEP = [4, 2, 1];
 const MANY_AGES = 12;
@@ -64,10 +66,8 @@ export function planSteps(
   resolution: Resolution,
 ): Block[] {
   const blocks: Block[] = [];
-  const wishedS = Math.min(
-    maxStepS,
-    Math.max(tube.delayS / resolution.stepsPerDelay, maxStepS * SHORTEST_SHARE),
-  );
+  const shortestS = Math.max(maxStepS * SHORTEST_SHARE, keepS / USUAL_MAX_AGES);
+  const wishedS = Math.min(maxStepS, Math.max(tube.delayS / resolution.stepsPerDelay, shortestS));
   let fromS = 0;
   for (let block = 0; block < caps.length; block++) {
     const untilS = Math.min(tube.endS, (block + 1) * BLOCK_S);
