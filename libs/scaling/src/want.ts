@@ -49,17 +49,18 @@ function verdict(
   policy: ScalingPolicy,
 ): string {
   const total = some(counted + plan.workers, 'worker');
+  const keep = counted + plan.workers === 1 ? 'keeps' : 'keep';
   const promise = `the promised ${seconds(policy.deadlineS)}`;
   const late = (count: number) => some(Math.round(count), 'answer');
   switch (plan.verdict) {
     case 'enough-already':
       return plan.lateWithout < 0.5
-        ? `${total} keep ${promise}.`
+        ? `${total} ${keep} ${promise}.`
         : `${total}: ${late(plan.lateWithout)} would be late, but no further worker would be ready in time (${seconds(bootP90S)}).`;
     case 'meets-promise':
-      return `${total} keep ${promise}; with ${counted}, ${late(plan.lateWithout)} would be late.`;
+      return `${total} ${keep} ${promise}; with ${counted}, ${late(plan.lateWithout)} would be late.`;
     case 'as-good-as-can-be':
-      return `${total} are the most that pay: ${late(plan.lateWith)} will be later than ${promise}, with ${counted} it would be ${Math.round(plan.lateWithout)}.`;
+      return `More than ${total} would not pay: ${late(plan.lateWith)} will be later than ${promise}, with ${counted} it would be ${Math.round(plan.lateWithout)}.`;
     case 'maximum':
       return `Even the maximum of ${total} leaves ${late(plan.lateWith)} later than ${promise}.`;
   }
