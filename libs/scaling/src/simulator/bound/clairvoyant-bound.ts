@@ -1,6 +1,6 @@
 import type { ArrivalTrace } from '../world';
 import { fluidCostS } from './fluid-bound';
-import { IntegerSchedule, type Prices } from './integer-schedule';
+import { IntegerSchedule } from './integer-schedule';
 import { machineCaps } from './machine-caps';
 import { maySuffice } from './sufficient';
 import { type Block, BLOCK_S, planSteps, type Resolution, statesOf } from './step-plan';
