@@ -121,6 +121,8 @@ async function runUntilLooks(count: number): Promise<void> {
   await reconciler.onModuleDestroy();
 }
 
+const crowd = { ...nothing, workers: ['a', 'b', 'c'].map(idleWorker) };
+
 function idleWorker(workerId: string): ObservedWorker {
   const heartbeat = { state: 'ready' as const, agoS: 1, busySlots: 0, idleSinceMs: NOW_MS - 100_000 };
   return { workerId, ageS: 300, slots: 1, draining: false, heartbeat };
@@ -136,18 +138,17 @@ describe('Reconciler', () => {
   });
 
   it('drains what the decision names, also when one of them fails', async () => {
-    const crowd = { ...waiting, workers: ['a', 'b', 'c'].map(idleWorker) };
-    observer.script = [crowd, nothing];
+    observer.script = [crowd, crowd, nothing];
     fleet.onDrain = (workerId) => (workerId === 'a' ? Promise.reject(new Error('no')) : Promise.resolve());
-    await runUntilLooks(2);
+    await runUntilLooks(3);
     expect(fleet.calls).toEqual(['drain a', 'drain b']);
     expect(reconciler.failures).toBe(1);
   });
 
   it('drains nobody by a look that is too old by then', async () => {
-    observer.script = [{ ...waiting, workers: ['a', 'b', 'c'].map(idleWorker) }, nothing];
+    observer.script = [crowd, crowd, nothing];
     fleet.onDrain = () => Promise.resolve(void (clock.atMs += 10_001));
-    await runUntilLooks(2);
+    await runUntilLooks(3);
     expect(fleet.calls).toEqual(['drain a']);
   });
 
@@ -170,9 +171,9 @@ describe('Reconciler', () => {
       nowMs: NOW_MS + afterS * 1000,
       workers: [idleWorker('a')],
     });
-    observer.script = [later(0), later(30), later(59), later(61), nothing];
+    observer.script = [later(0), later(30), later(59), later(61), later(62), nothing];
     fleet.onDrain = () => Promise.resolve();
-    await runUntilLooks(5);
+    await runUntilLooks(6);
     expect(fleet.calls).toEqual(['drain a']);
   });
 
