@@ -22,7 +22,9 @@ const Fleet = z.object({
   machineSToday: z
     .number()
     .nullable()
-    .describe('Seconds of machines since midnight UTC; null where the scaler does not count them.'),
+    .describe(
+      'Seconds that machines have run since midnight UTC (processes: since the start of the scaler, if that was later); null where the scaler does not say so.',
+    ),
   decision: FleetDecision.nullable().describe("The scaler's last decision and why."),
   ageMs: z.number().nullable().describe('How long ago the scaler said so.'),
   cache: z

@@ -67,8 +67,11 @@ class FakeFleet {
   stoppedMachines = () => undefined;
   standsBy = () => this.onStandby;
   onStandby = false;
+  finish = () => Promise.resolve(void (this.finishes += 1));
+  finishes = 0;
   upkeep = () => Promise.resolve(void (this.upkeeps += 1));
   upkeeps = 0;
+  machineSToday = () => 60;
   launch(count: number): Promise<string[]> {
     this.calls.push(`launch ${count}`);
     return this.onLaunch(count);
@@ -156,13 +159,30 @@ describe('Reconciler', () => {
     observer.script = [waiting];
     fleet.onStandby = true;
     await runUntilLooks(3);
-    expect([fleet.calls, fleet.upkeeps, published, records]).toEqual([[], 0, [], []]);
+    expect([fleet.calls, fleet.finishes, fleet.upkeeps, published, records]).toEqual([[], 0, 0, [], []]);
+  });
+
+  it('counts anew whenever it begins to lead, and from a state that it says', async () => {
+    observer.script = [waiting];
+    fleet.onLaunch = () => Promise.resolve(['a']);
+    reconciler.onApplicationBootstrap();
+    const runsOn = (looks: number) =>
+      vi.waitFor(() => expect(observer.looks).toBeGreaterThan(looks), DEADLINE);
+    await runsOn(2);
+    fleet.onStandby = true;
+    await runsOn(observer.looks + 2);
+    const before = records.length;
+    fleet.onStandby = false;
+    await vi.waitFor(() => expect(records.length).toBeGreaterThan(before + 1), DEADLINE);
+    const [first, again, next] = [records[0]!, records[before]!, records[before + 1]!];
+    expect([again.seq, next.seq, next.scalerId]).toEqual([1, 2, again.scalerId]);
+    expect(again.scalerId).not.toBe(first.scalerId);
   });
 
   it('lets the fleet do its upkeep after each decision', async () => {
     observer.script = [nothing];
     await runUntilLooks(3);
-    expect(fleet.upkeeps).toBe(observer.looks);
+    expect([fleet.finishes, fleet.upkeeps]).toEqual([observer.looks, observer.looks]);
   });
 
   it('carries the proof of emptiness from tick to tick', async () => {
@@ -231,7 +251,8 @@ describe('Reconciler', () => {
     observer.script = [waiting];
     orders.pause = () => pause;
     await runUntilLooks(5);
-    expect(fleet.calls).toEqual([]);
+    expect([fleet.calls, fleet.upkeeps]).toEqual([[], 0]);
+    expect(fleet.finishes).toBe(observer.looks); // whoever was asked to drain before may end
     const status = FleetStatus.parse(published[0]?.[1]);
     expect(status).toMatchObject({ pause, decision: { action: 'launch', desired: 1 } });
     expect(status.decision.reasons[0]).toMatch(
