@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Chaos } from './burst/chaos';
-import { fleetHistory } from './burst/fleet-history';
+import { burstOf, fleetHistory } from './burst/fleet-history';
 import { Dice } from './fuzz/dice';
 import type { Api } from './support/api';
 import { runCli } from './support/cli';
@@ -15,8 +15,8 @@ import { eventually, LocalSystem } from './support/system';
 const REQUESTS = 1_000;
 const UPLOADS_AT_ONCE = 40;
 const MAX_WORKERS = 3;
-/** Of the 2,000 steps that 1,000 acceptances and as many answers are. */
-const SCALER_DIES_AT = [700, 1_500];
+/** When so many are answered. */
+const SCALER_DIES_AT = [250, 650];
 const PATIENCE_MS = 600_000;
 /** A file to keep the record of the decisions in. */
 const { BURST_SEED, BURST_DECISIONS } = process.env;
@@ -33,8 +33,8 @@ describe('a burst of 1,000 requests', () => {
 
   const backAtZero = () =>
     eventually(
-      async () => (await api.request('GET', '/v1/fleet')).body as Fleet,
-      ({ workers, queue }) => workers?.length === 0 && queue.visible + queue.inFlight + queue.delayed === 0,
+      () => fleetOf(api),
+      ({ workers, queue }) => workers?.length === 0 && backlogOf(queue) === 0,
       PATIENCE_MS,
     );
 
@@ -62,13 +62,14 @@ describe('a burst of 1,000 requests', () => {
       const startedAtMs = Date.now();
       const chaos = new Chaos(system, new Dice(seed), SCALER_DIES_AT);
 
-      const ids = await accepted(api, expected, () => chaos.step());
+      const ids: string[] = [];
+      const answered = async () => ids.length - backlogOf((await fleetOf(api)).queue);
+      await Promise.all([accept(ids, api, expected), chaos.rageUntil(REQUESTS, answered)]);
       const wrong: string[] = [];
       for (const [index, id] of ids.entries()) {
         const answer = await answerTo(api, id);
         const { faces } = expected[index % expected.length]!;
         if (JSON.stringify(answer.faces) !== JSON.stringify(faces)) wrong.push(id);
-        await chaos.step();
       }
       const answeredAfterS = (Date.now() - startedAtMs) / 1000;
       await backAtZero();
@@ -88,8 +89,8 @@ describe('a burst of 1,000 requests', () => {
         unmade: 0,
         brokenChains: 0,
       });
-      const records = recordsIn(await readFile(file, 'utf8'));
-      const history = fleetHistory(records);
+      const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+      const history = fleetHistory(burstOf(lines.map((line) => JSON.parse(line) as FleetRecord)));
       expect(history.peakWorkers).toBeGreaterThan(1);
       expect(history.peakWorkers).toBeLessThanOrEqual(MAX_WORKERS);
       expect(history.series.at(-1)).toMatchObject({ backlog: 0, instances: 0 });
@@ -123,9 +124,11 @@ async function whatToExpect(api: Api): Promise<Expected[]> {
   );
 }
 
-/** @returns the ids of all requests, in the order in which they were numbered */
-async function accepted(api: Api, expected: Expected[], afterEach: () => Promise<void>): Promise<string[]> {
-  const ids: string[] = [];
+const fleetOf = async (api: Api) => (await api.request('GET', '/v1/fleet')).body as Fleet;
+const backlogOf = ({ visible, inFlight, delayed }: Fleet['queue']) => visible + inFlight + delayed;
+
+/** @param ids is filled with those of the accepted requests */
+async function accept(ids: string[], api: Api, expected: Expected[]): Promise<void> {
   let next = 0;
   const client = async () => {
     while (next < REQUESTS) {
@@ -134,11 +137,9 @@ async function accepted(api: Api, expected: Expected[], afterEach: () => Promise
       const answer = await api.upload('/v1/recognitions', image, { headers: { Prefer: 'respond-async' } });
       expect(answer.status, JSON.stringify(answer.body)).toBe(202);
       ids[index] = (answer.body as { id: string }).id;
-      await afterEach();
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, client));
-  return ids;
 }
 
 async function answerTo(api: Api, id: string): Promise<RecognitionSucceeded> {
@@ -161,9 +162,4 @@ async function theEndIsRecorded(api: Api): Promise<void> {
     (last) => (last?.observation.workers as object[] | undefined)?.length === 0,
     PATIENCE_MS,
   );
-}
-
-function recordsIn(text: string): FleetRecord[] {
-  const lines = text.split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as FleetRecord);
 }

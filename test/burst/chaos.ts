@@ -1,13 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from '../fuzz/dice';
 import { childrenOf, type LocalSystem } from '../support/system';
 
-/** From one killed worker to the next, so much is accepted or answered: however slow the machine is, it gets on. */
-const STEPS_BETWEEN = [50, 200] as const;
+/** From one killed worker to the next, so many are answered: however slow the machine is, it gets on. */
+const ANSWERS_BETWEEN = [40, 140] as const;
+const LOOK_EVERY_MS = 200;
 
-/** Kills workers at random, and the scaler at the steps that it is told. */
+/** Kills workers at random while requests are answered, and the scaler when so many are. */
 export class Chaos {
-  private steps = 0;
-  private next: number;
   workersKilled = 0;
   scalersKilled = 0;
 
@@ -15,26 +15,21 @@ export class Chaos {
     private readonly system: LocalSystem,
     private readonly dice: Dice,
     private readonly scalerDiesAt: readonly number[],
-  ) {
-    this.next = dice.between(...STEPS_BETWEEN);
-  }
+  ) {}
 
-  /** A request was accepted, or answered. */
-  async step(): Promise<void> {
-    this.steps += 1;
-    if (this.scalerDiesAt.includes(this.steps)) await this.killScaler();
-    if (this.steps < this.next) return;
-    this.next = this.steps + this.dice.between(...STEPS_BETWEEN);
-    await this.killWorker();
-  }
-
-  private async killScaler(): Promise<void> {
-    this.scalersKilled += kill((await this.system.local()).pids.scaler);
-  }
-
-  private async killWorker(): Promise<void> {
-    const workers = await childrenOf((await this.system.local()).pids.scaler);
-    if (workers.length > 0) this.workersKilled += kill(this.dice.pick(workers));
+  /** Resolves once so many have been answered. */
+  async rageUntil(end: number, answered: () => Promise<number>): Promise<void> {
+    let next = this.dice.between(...ANSWERS_BETWEEN);
+    for (let count = 0; count < end; count = await answered()) {
+      if (count >= (this.scalerDiesAt[this.scalersKilled] ?? Infinity)) {
+        this.scalersKilled += kill((await this.system.local()).pids.scaler);
+      } else if (count >= next) {
+        next = count + this.dice.between(...ANSWERS_BETWEEN);
+        const workers = await childrenOf((await this.system.local()).pids.scaler);
+        if (workers.length > 0) this.workersKilled += kill(this.dice.pick(workers));
+      }
+      await sleep(LOOK_EVERY_MS);
+    }
   }
 }
 

@@ -40,7 +40,7 @@ export function fleetHistory(records: readonly FleetRecord[]): FleetHistory {
     const seen = seenIn(record);
     const tS = (seen.nowMs - startMs) / 1000;
     const before = records[index - 1];
-    const { workers, queue } = seen;
+    const { workers } = seen;
     const lost = before?.scalerId === record.scalerId ? lostBetween(before, seen) : 0;
     history.losses += lost;
     if (lost > 0) history.lostAtS.push(tS);
@@ -52,13 +52,26 @@ export function fleetHistory(records: readonly FleetRecord[]): FleetHistory {
       if (direction !== undefined && direction !== action) history.directionChanges += 1;
       direction = action;
     }
-    const backlog = queue ? queue.visible + queue.inFlight + queue.delayed : history.series.at(-1)?.backlog;
+    const backlog = backlogIn(seen) ?? history.series.at(-1)?.backlog ?? 0;
     const ready = workers.filter(({ heartbeat }) => heartbeat?.state === 'ready').length;
     history.peakWorkers = Math.max(history.peakWorkers, workers.length);
-    history.peakBacklog = Math.max(history.peakBacklog, backlog ?? 0);
-    history.series.push({ tS, backlog: backlog ?? 0, demand: 0, ready, instances: workers.length });
+    history.peakBacklog = Math.max(history.peakBacklog, backlog);
+    history.series.push({ tS, backlog, demand: 0, ready, instances: workers.length });
   });
   return history;
+}
+
+/** From the last rest before the largest backlog on. */
+export function burstOf(records: FleetRecord[]): FleetRecord[] {
+  const backlogs = records.map((record) => backlogIn(seenIn(record)) ?? 0);
+  const peak = backlogs.indexOf(Math.max(...backlogs));
+  const isRest = (record: FleetRecord, index: number) =>
+    index < peak && backlogs[index] === 0 && seenIn(record).workers.length === 0;
+  return records.slice(Math.max(0, records.findLastIndex(isRest)));
+}
+
+function backlogIn({ queue }: Observation): number | undefined {
+  return queue && queue.visible + queue.inFlight + queue.delayed;
 }
 
 const seenIn = ({ observation }: FleetRecord) => observation as unknown as Observation;

@@ -2,7 +2,7 @@ import type { FleetRecord } from '@facefleet/contracts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { element, group, text } from '../../apps/simulator/src/picture/svg';
 import { timeline, TIMELINE_HEIGHT, timelineScale } from '../../apps/simulator/src/picture/timeline';
-import { fleetHistory } from './fleet-history';
+import { burstOf, fleetHistory } from './fleet-history';
 
 const WIDTH = 800;
 const MARGIN = 16;
@@ -28,7 +28,7 @@ const LEGEND = [
 function main([from, to]: string[]): void {
   if (from === undefined || to === undefined) throw new Error('It takes a file of decisions and a picture.');
   const lines = readFileSync(from, 'utf8').split('\n').filter(Boolean);
-  const history = fleetHistory(lines.map((line) => JSON.parse(line) as FleetRecord));
+  const history = fleetHistory(burstOf(lines.map((line) => JSON.parse(line) as FleetRecord)));
   const scale = timelineScale([history]);
   const width = WIDTH - 2 * MARGIN;
   const xOf = (tS: number) => LEFT + (tS / scale.lengthS) * (width - LEFT);

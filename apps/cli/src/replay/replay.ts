@@ -69,22 +69,25 @@ export function check(records: readonly Recorded[]): Check {
 
 /**
  * Every decision from what was seen then, but with other settings, and from the state that these left. What was seen
- * does not change with them: a fleet that would have been larger is not seen to be larger.
+ * does not change with them: a fleet that would have been larger is not seen to be larger. Decisions that do the same
+ * count as the same, whatever their sentences say of the settings.
  */
 export function withSettings(records: readonly Recorded[], settings: Partial<ScalingPolicy>): Replay {
   let left: ScalingState | undefined;
-  return again(records, ({ observation, stateBefore, policy }, before) => {
+  const decideAgain = ({ observation, stateBefore, policy }: Recorded, before: Recorded | undefined) => {
     const from = (before && left) ?? stateBefore;
     const made = from && decide(observation, from, { ...policy, ...settings });
     left = asRecorded(made?.state);
     return made?.decision;
-  });
+  };
+  return again(records, decideAgain, (one, other) => isSame(deedsOf(one), deedsOf(other)));
 }
 
 /** @param decideAgain is told the record before, where none is missing between the two */
 function again(
   records: readonly Recorded[],
   decideAgain: (record: Recorded, before: Recorded | undefined) => ScalingDecision | undefined,
+  isAlike: (one: ScalingDecision, other: ScalingDecision) => boolean = isSame,
 ): Replay {
   const [recorded, replayed]: [Sums, Sums] = [noSums(), noSums()];
   let differing = 0;
@@ -103,7 +106,7 @@ function again(
       : 0;
     add(recorded, record.decision, forS);
     add(replayed, decision, forS);
-    if (isSame(decision, record.decision)) return;
+    if (isAlike(decision, record.decision)) return;
     differing += 1;
     const { scalerId, seq, at } = record;
     firstDifference ??= { scalerId, seq, at, recorded: record.decision, replayed: decision };
@@ -120,6 +123,14 @@ const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.st
 function asRecorded(state: ScalingState | undefined): ScalingState | undefined {
   return state && (JSON.parse(JSON.stringify(state)) as ScalingState);
 }
+/** All but its reasons. */
+const deedsOf = ({ desired, current, action, launch, drain }: ScalingDecision) => [
+  desired,
+  current,
+  action,
+  launch,
+  drain,
+];
 const noSums = (): Sums => ({ launches: 0, drains: 0, desiredWorkerS: 0 });
 
 function add(sums: Sums, { launch, drain, desired }: ScalingDecision, forS: number): void {

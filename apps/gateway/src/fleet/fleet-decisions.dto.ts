@@ -8,7 +8,9 @@ const DecisionsQuery = z.object({
   since: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Only decisions from then on. A download begins up to a minute before, so that its decisions can be made again; without it, an hour ago.'),
+    .describe(
+      'Only decisions from then on. A download begins up to a minute before, so that its decisions can be made again; without it, an hour ago.',
+    ),
   until: z.iso.datetime({ offset: true }).optional().describe('Only decisions before then.'),
   limit: z.coerce.number().int().min(1).max(MAX_A_PAGE).default(100).describe('Of a page.'),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
