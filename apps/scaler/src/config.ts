@@ -39,9 +39,10 @@ const Settings = z.object({
   FACEFLEET_MAX_WORKERS: envInt(1, 10_000).default(2),
   /** Pause between two looks at the queue, which is what a first message waits for at most before a worker starts. */
   FACEFLEET_TICK_MS: envInt(50, 60_000).default(500),
+  /** A worker goes that would not be missed for so long; the last one when there was nothing to do for so long at least. */
   FACEFLEET_IDLE_S: envInt(0, 86_400).default(60),
   FACEFLEET_DEADLINE_S: envInt(1, 86_400).default(60),
-  /** What it is worth that one answer is not late, in seconds of one worker: more buys workers sooner. */
+  /** What it is worth that one answer is not late, in seconds of one worker: more buys workers sooner, and keeps the last one longer. */
   FACEFLEET_LATE_COST_S: envInt(0, 1_000_000).default(300),
   /** First guesses; measured times take their place as soon as there are some. */
   FACEFLEET_SERVICE_TIME_MS: envInt(1, 3_600_000).default(200),

@@ -10,7 +10,14 @@ export const FleetPolicy = z.object({
     .max(10_000)
     .describe("Machines at once, those that start or drain included; at most the scaler's own maximum."),
   deadlineS: z.number().int().min(1).max(86_400).describe('What waits is to be done within this time.'),
-  idleS: z.number().int().min(0).max(86_400).describe('A worker without work for so long may be drained.'),
+  idleS: z
+    .number()
+    .int()
+    .min(0)
+    .max(86_400)
+    .describe(
+      'A worker goes when it would not be missed for so long; the last one when there was nothing to do for at least so long.',
+    ),
 });
 export type FleetPolicy = z.infer<typeof FleetPolicy>;
 

@@ -9,7 +9,7 @@ const Recorded = z.record(z.string(), z.unknown());
  */
 export const FleetRecord = z.object({
   v: z.literal(1),
-  scalerId: z.string().describe('Another one after each start of a scaler.'),
+  scalerId: z.string().describe('Another one after each start of a scaler, and each time it takes the lead.'),
   seq: z
     .number()
     .int()
@@ -19,7 +19,9 @@ export const FleetRecord = z.object({
   changed: z.boolean().describe('It launches or drains, or differs from the decision before.'),
   held: z.string().optional().describe('Why it was not carried out, where it was not.'),
   observation: Recorded.describe('What was seen.'),
-  stateBefore: Recorded.describe('What the decisions before had left to remember.'),
+  stateBefore: Recorded.optional().describe(
+    'What the decisions before had left to remember: in the first record of a scaler, and about once a minute. Any other begins with what the one before it leaves.',
+  ),
   policy: Recorded.describe('The policy in force.'),
   decision: z
     .looseObject({

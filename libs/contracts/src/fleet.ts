@@ -46,7 +46,7 @@ export const FleetStatus = z.object({
   policy: FleetPolicy.optional(),
   /** What it was configured with; its `maxWorkers` is never exceeded. */
   configured: FleetPolicy.optional(),
-  /** Paid for since midnight UTC [s] */
+  /** Machines have run since midnight UTC; processes since this scaler began, if that was later [s] */
   machineSToday: z.number().min(0).optional(),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

@@ -18,7 +18,8 @@ export function fleetReplayCommand(fleet: Command, contextOf: ContextOf): void {
       const records = await recordedDecisions(file);
       const settings = settingsOf(set, records[0]!.policy);
       const checked = check(records);
-      const isIdentical = checked.differing === 0 && checked.brokenChains === 0;
+      const { differing, brokenChains, unmade, decisions } = checked;
+      const isIdentical = differing === 0 && brokenChains === 0 && unmade < decisions;
       const changed = set.length === 0 ? undefined : withSettings(records, settings);
       if (context.json) context.terminal.json({ identical: isIdentical, ...checked, settings, changed });
       else {
@@ -26,10 +27,12 @@ export function fleetReplayCommand(fleet: Command, contextOf: ContextOf): void {
         context.terminal.line(
           `${span}: ${isIdentical ? 'made again, byte for byte the same' : 'NOT the same'}.`,
         );
-        if (checked.brokenChains > 0)
+        if (unmade > 0)
           context.terminal.line(
-            `${checked.brokenChains} did not begin with the state that the one before had left.`,
+            `${unmade} not made again: they follow from decisions that are not in the file.`,
           );
+        if (brokenChains > 0)
+          context.terminal.line(`${brokenChains} did not begin with the state that the one before had left.`);
         if (checked.firstDifference) printDifference(context, checked.firstDifference);
         if (changed) printChanged(context, set, changed);
       }

@@ -121,7 +121,8 @@ const DECISION_COLUMNS = [
     head: 'WORKERS',
     of: ({ decision: { current, desired } }: FleetRecord) => `${current} -> ${desired}`,
   },
-  { head: 'WHY', of: ({ decision: { reasons } }: FleetRecord) => reasons[0] },
+  // Where it launches or drains, the first says what, and the second why.
+  { head: 'WHY', of: ({ decision: { reasons } }: FleetRecord) => reasons.slice(0, 2).join(' ') },
 ];
 
 /** Without what is not known. */

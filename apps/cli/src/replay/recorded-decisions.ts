@@ -27,7 +27,7 @@ function recordOf(line: string, where: string): Recorded {
   } catch {
     throw new CliError('decisions-unreadable', `${where} is no JSON.`);
   }
-  const { scalerId, seq, at, observation, stateBefore, policy, decision } = record;
+  const { scalerId, seq, at, observation, stateBefore = {}, policy, decision } = record;
   if (
     typeof scalerId !== 'string' ||
     typeof seq !== 'number' ||

@@ -30,7 +30,7 @@ const policy: ScalingPolicy = {
 };
 
 /** What a scaler writes that sees so many messages, one number each two seconds, and no worker. */
-function record(backlogs: number[], scalerId = 's', startMs = START_MS): Recorded[] {
+function record(backlogs: number[], scalerId = 's', startMs = START_MS): Required<Recorded>[] {
   let state: ScalingState = INITIAL_STATE;
   return backlogs.map((visible, index) => {
     const nowMs = startMs + index * 2000;
@@ -46,14 +46,14 @@ function record(backlogs: number[], scalerId = 's', startMs = START_MS): Recorde
     state = made.state;
     const at = new Date(nowMs).toISOString();
     const parts = { scalerId, seq: index + 1, at, observation, stateBefore, policy, decision: made.decision };
-    return JSON.parse(JSON.stringify(parts)) as Recorded;
+    return JSON.parse(JSON.stringify(parts)) as Required<Recorded>;
   });
 }
 
 describe('a replay', () => {
   it('makes recorded decisions again, the same', () => {
     const replay = check(record([0, 5, 1000, 1000, 0, 0, 0]));
-    expect(replay).toMatchObject({ decisions: 7, differing: 0, brokenChains: 0 });
+    expect(replay).toMatchObject({ decisions: 7, differing: 0, unmade: 0, brokenChains: 0 });
     expect(replay.replayed).toEqual(replay.recorded);
     expect(replay.firstDifference).toBeUndefined();
   });
@@ -62,7 +62,20 @@ describe('a replay', () => {
     const records = record([0, 5, 5]);
     records[1]!.decision.reasons[0] += ' ';
     records[2]!.stateBefore = { ...INITIAL_STATE, noneInFlight: { count: 9, sinceMs: 1 } };
-    expect(check(records)).toMatchObject({ differing: 1, brokenChains: 1, firstDifference: { seq: 2 } });
+    expect(check(records)).toMatchObject({ brokenChains: 1, firstDifference: { seq: 2 } });
+  });
+
+  it('carries on what a record leaves out, and proves it by the next one that has it', () => {
+    const kept = [0, 4]; // as a segment's first
+    const thin = (records: Required<Recorded>[]): Recorded[] =>
+      records.map((one, index) => (kept.includes(index) ? one : { ...one, stateBefore: undefined }));
+    const records = record([0, 5, 1000, 1000, 5, 0, 0]);
+    const same = { differing: 0, unmade: 0, brokenChains: 0 };
+    expect(check(thin(records))).toMatchObject(same);
+    expect(withSettings(thin(records), { maxWorkers: 1 })).toEqual(withSettings(records, { maxWorkers: 1 }));
+    expect(check(thin(records).slice(1))).toMatchObject({ ...same, unmade: 3 });
+    records[2]!.observation.queue!.visible = 999; // decides the same perhaps, and leaves something else
+    expect(check(thin(records)).brokenChains).toBe(1);
   });
 
   it('says what other settings would have wanted, and where that begins', () => {

@@ -88,6 +88,9 @@ describe('DecisionPages', () => {
     const lines: string[] = [];
     for await (const line of pages.download(everything)) lines.push(line);
     expect(lines).toEqual(Array.from({ length: 24 }, (_, seq) => `${recordLine(seq)}\n`));
+    const later: string[] = [];
+    for await (const line of pages.download({ ...everything, sinceMs: START_MS + 100_000 })) later.push(line);
+    expect(later[0]).toBe(`${recordLine(6)}\n`); // the first of the segment, from which the others follow
     for await (const line of pages.download({ ...everything, sinceMs: START_MS + 3_600_000 }))
       expect.fail(line);
   });

@@ -56,16 +56,19 @@ export class DecisionPages {
     return { decisions, nextCursor: null };
   }
 
-  /** Lines as the scaler wrote them, oldest first, of an hour unless said otherwise. */
+  /**
+   * Lines as the scaler wrote them, oldest first, of an hour unless said otherwise. What its decisions remembered stands
+   * in the first line of a segment: so the first segment is given from its beginning on, unless only some are asked for.
+   */
   async *download(question: DecisionsQuestion): AsyncGenerator<string> {
     const sinceMs = question.sinceMs ?? this.clock.nowMs() - DOWNLOAD_MS;
     const asked = { ...question, sinceMs };
     for (const day of await this.days(asked)) {
       for (const segment of (await this.store.segments(day)).filter((name) => mayHold(name, asked))) {
-        for (const line of await this.store.read(segment)) {
-          const record = recordOf(line);
-          if (record && fits(record, asked)) yield `${line}\n`;
-        }
+        const lines = await this.store.read(segment);
+        if (!lines.some((line) => isAsked(line, asked))) continue;
+        const wanted: DecisionsQuestion = question.changedOnly ? asked : { ...asked, sinceMs: undefined };
+        for (const line of lines) if (isAsked(line, wanted)) yield `${line}\n`;
       }
     }
   }
@@ -97,6 +100,11 @@ function fits(
 ): boolean {
   const atMs = Date.parse(at);
   return atMs >= sinceMs && atMs < untilMs && (changed || !changedOnly);
+}
+
+function isAsked(line: string, question: DecisionsQuestion): boolean {
+  const record = recordOf(line);
+  return record !== undefined && fits(record, question);
 }
 
 /** @returns undefined for what a newer release wrote in another way */

@@ -8,7 +8,9 @@ const DecisionsQuery = z.object({
   since: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Only decisions from then on. Of a download without it: from an hour ago on.'),
+    .describe(
+      'Only decisions from then on. A download begins up to a minute before, so that its decisions can be made again; without it, an hour ago.',
+    ),
   until: z.iso.datetime({ offset: true }).optional().describe('Only decisions before then.'),
   limit: z.coerce.number().int().min(1).max(MAX_A_PAGE).default(100).describe('Of a page.'),
   cursor: z.string().max(200).optional().describe('`nextCursor` of the page before.'),
@@ -47,14 +49,17 @@ const EXAMPLE: Decisions = {
         serviceTimeMs: 41.3,
       },
       stateBefore: { empty: { count: 0 }, noneInFlight: { count: 0 } },
-      policy: { minWorkers: 0, maxWorkers: 2, slots: 1, deadlineS: 2, idleS: 15 },
+      policy: { minWorkers: 0, maxWorkers: 2, slots: 1, deadlineS: 2, idleS: 15, lateCostS: 1 },
       decision: {
         desired: 2,
         current: 0,
         action: 'launch',
         launch: 2,
         drain: [],
-        reasons: ['Launching 2 workers: 0 ready or on their way.'],
+        reasons: [
+          'Launching 2 workers: 0 ready or on their way.',
+          'Even the maximum of 2 workers leaves 41 answers later than the promised 2 s.',
+        ],
       },
     },
   ],

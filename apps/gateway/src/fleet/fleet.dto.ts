@@ -22,7 +22,9 @@ const Fleet = z.object({
   machineSToday: z
     .number()
     .nullable()
-    .describe('Seconds of machines since midnight UTC; null where the scaler does not count them.'),
+    .describe(
+      'Seconds that machines have run since midnight UTC (processes: since the start of the scaler, if that was later); null where the scaler does not say so.',
+    ),
   decision: FleetDecision.nullable().describe("The scaler's last decision and why."),
   ageMs: z.number().nullable().describe('How long ago the scaler said so.'),
   cache: z
@@ -41,13 +43,17 @@ const EXAMPLE: Fleet = {
   mode: 'act',
   paused: null,
   policy: { minWorkers: 0, maxWorkers: 2, deadlineS: 2, idleS: 15 },
-  machineSToday: null,
+  machineSToday: 96,
   decision: {
     at: '2026-11-23T12:00:00.000Z',
     desired: 2,
     current: 1,
     action: 'launch',
-    reasons: ['44 messages at 0.04 s each need 2 workers to be done within 2 s.'],
+    reasons: [
+      'Launching 1 worker: 1 ready or on their way.',
+      '2 workers keep the promised 2 s; with 1, 19 answers would be late.',
+      'Backlog 44 (41 waiting, 3 in flight, 0 delayed, the oldest 0.25 s old); 3 arrive a second, 0.041 s each on a slot.',
+    ],
   },
   ageMs: 180,
   cache: { hits: 12, misses: 57 },

@@ -26,7 +26,7 @@ export async function startApps(
   start: StartPart,
   note: (sentence: string) => void,
 ): Promise<Apps> {
-  const scalerPort = await probePort(0);
+  const scalerPort = await probePort(0, port);
   const gatewaySpec: ChildSpec = {
     name: 'gateway',
     ...nodeProgram(builtApp('gateway')),

@@ -23,15 +23,15 @@ function partsFor(env: NodeJS.ProcessEnv): SystemParts {
 describe('what the apps are told', () => {
   it('never leads to a real AWS account, whatever the user has set for it', () => {
     const parts = partsFor({
-      AWS_ACCESS_KEY_ID: 'real',
-      AWS_SECRET_ACCESS_KEY: 'real',
-      AWS_SESSION_TOKEN: 'real',
-      AWS_PROFILE: 'real',
-      AWS_REGION: 'eu-real-1',
-      AWS_ENDPOINT_URL_S3: 'https://real',
+      AWS_ACCESS_KEY_ID: 'of-the-user',
+      AWS_SECRET_ACCESS_KEY: 'of-the-user',
+      AWS_SESSION_TOKEN: 'of-the-user',
+      AWS_PROFILE: 'of-the-user',
+      AWS_REGION: 'of-the-user',
+      AWS_ENDPOINT_URL_S3: 'https://of-the-user',
     });
     for (const env of [gatewayEnv(parts, 3000, 'hash'), scalerEnv(parts, 7002)]) {
-      expect(Object.values(env).filter((value) => value?.includes('real'))).toEqual([]);
+      expect(Object.values(env).filter((value) => value?.includes('of-the-user'))).toEqual([]);
       expect(env).toMatchObject({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:7000' });
     }
   });

@@ -69,6 +69,7 @@ export function scalerEnv(parts: SystemParts, port: number): NodeJS.ProcessEnv {
     // Here a worker costs no money and starts in a second: all cores for any burst, and back to none soon.
     FACEFLEET_DEADLINE_S: '2',
     FACEFLEET_IDLE_S: '15',
+    FACEFLEET_LATE_COST_S: '1', // more, and the last worker would be kept for those who come after a pause
     FACEFLEET_RECEIVE_WAIT_S: '2',
     ...appEnv(parts),
     FACEFLEET_FLEET: 'process',

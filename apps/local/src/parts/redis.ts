@@ -44,7 +44,7 @@ exit "$code"`;
 
 /** REDIS_URL, else redis-server from the PATH, else the stand-in; or the one that FACEFLEET_REDIS names. */
 export async function startRedis(
-  { redis, home, env }: LocalConfig,
+  { redis, home, env, port: gatewayPort }: LocalConfig,
   start: StartPart,
   note: (sentence: string) => void,
 ): Promise<RedisPart> {
@@ -53,7 +53,8 @@ export async function startRedis(
   if (version !== undefined) {
     rmSync(join(home, LOG_FILE), { force: true }); // of earlier runs
     try {
-      return await ownRedis(`redis-server ${version}`, (port) => redisServer(port, home, env), start, note);
+      const specFor = (port: number) => redisServer(port, home, env);
+      return await ownRedis(`redis-server ${version}`, gatewayPort, specFor, start, note);
     } catch (error) {
       if (redis.mode === 'server') throw error;
       note(`redis-server does not start, so the stand-in takes its place: ${messageOf(error)}`);
@@ -62,7 +63,7 @@ export async function startRedis(
   if (redis.mode === 'server') {
     throw new Error('FACEFLEET_REDIS=server needs redis-server, which is not on the PATH');
   }
-  return ownRedis('built-in stand-in', (port) => standin(port, env), start, note);
+  return ownRedis('built-in stand-in', gatewayPort, (port) => standin(port, env), start, note);
 }
 
 async function foreignRedis(url: string): Promise<RedisPart> {
@@ -74,11 +75,12 @@ async function foreignRedis(url: string): Promise<RedisPart> {
 
 async function ownRedis(
   name: string,
+  gatewayPort: number,
   specFor: (port: number) => ChildSpec,
   start: StartPart,
   note: (sentence: string) => void,
 ): Promise<RedisPart> {
-  const port = await probePort(0);
+  const port = await probePort(0, gatewayPort);
   const kept = new KeptChild(() => start(specFor(port)), note);
   await ready(kept.current, port);
   return {

@@ -26,7 +26,13 @@ export abstract class Fleet {
   /** Asks a worker to finish what it holds and to end. Resolves once it was asked; one that is gone already is fine. */
   abstract drain(workerId: string): Promise<void>;
 
-  /** What the fleet does of itself, by what the last `list` saw: ends machines that have drained, replaces old ones. */
+  /**
+   * Carries out what was decided before, by what the last `list` saw: ends machines that have drained, and asks those
+   * again that have not. Also while the scaler is paused.
+   */
+  abstract finish(): Promise<void>;
+
+  /** What the fleet decides by itself, by what the last `list` saw: it replaces old machines, and dead ones. */
   abstract upkeep(): Promise<void>;
 
   /** Why a launch would do nothing now, a clause such as `the last worker ended after 0.2 s`. */
@@ -34,6 +40,9 @@ export abstract class Fleet {
 
   /** Stopped machines that the next launches would start; undefined where there is no such thing. */
   abstract stoppedMachines(): number | undefined;
+
+  /** How long machines have run since midnight UTC, or since this scaler began to count [s] */
+  abstract machineSToday(): number;
 
   /** Another scaler runs this fleet: whoever stands by only looks. */
   abstract standsBy(): boolean;

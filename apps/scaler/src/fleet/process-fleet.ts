@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { Fleet, type FleetMember } from './fleet';
 import { LaunchBreaker } from './launch-breaker';
+import { MachineTime } from './machine-time';
 import type { Mutations } from './mutations';
 
 export interface ProcessFleetOptions {
@@ -37,6 +38,7 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ProcessFleet.name);
   private readonly workers = new Map<string, WorkerProcess>();
   private readonly breaker: LaunchBreaker;
+  private readonly today: MachineTime;
   private stopping = false;
 
   constructor(
@@ -46,6 +48,7 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
   ) {
     super();
     this.breaker = new LaunchBreaker(clock);
+    this.today = new MachineTime(clock, 'day');
   }
 
   list(): Promise<FleetMember[]> {
@@ -58,6 +61,7 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
         draining,
       }),
     );
+    this.today.count(members);
     return Promise.resolve(members);
   }
 
@@ -78,12 +82,20 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
   }
 
   /** Processes look after themselves: one that has drained ends. */
+  finish(): Promise<void> {
+    return Promise.resolve();
+  }
+
   upkeep(): Promise<void> {
     return Promise.resolve();
   }
 
   stoppedMachines(): undefined {
     return undefined;
+  }
+
+  machineSToday(): number {
+    return this.today.usedS;
   }
 
   standsBy(): boolean {

@@ -4,12 +4,14 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCALER_CONFIG } from '../config';
+import { Fleet } from '../fleet/fleet';
 import { Observer } from '../observe/observer';
 import { Reconciler } from '../reconcile/reconciler';
 import { HealthController } from './health.controller';
 
 const observer = { queueUnseenMs: 0 };
 const redis = { isReady: true };
+const fleet = { standsBy: () => false };
 let app: INestApplication;
 
 beforeAll(async () => {
@@ -17,10 +19,11 @@ beforeAll(async () => {
     imports: [TerminusModule.forRoot({ logger: false })],
     controllers: [HealthController],
     providers: [
-      { provide: SCALER_CONFIG, useValue: { FACEFLEET_TICK_MS: 500 } },
+      { provide: SCALER_CONFIG, useValue: { FACEFLEET_TICK_MS: 500, FACEFLEET_SCALER_MODE: 'act' } },
       { provide: Observer, useValue: observer },
       { provide: Reconciler, useValue: { failures: 4 } },
       { provide: RedisConnection, useValue: redis },
+      { provide: Fleet, useValue: fleet },
     ],
   }).compile();
   app = module.createNestApplication();
@@ -45,6 +48,15 @@ describe('health', () => {
     const error = { 'request-queue': { status: 'down', unseenMs: 15_001, maxUnseenMs: 15_000 } };
     expect(await get('/health/ready')).toMatchObject({ status: 503, body: { error } });
     expect(await get('/health/live')).toMatchObject({ status: 200 });
+  });
+
+  it('says whether it leads or stands by, and whether it acts', async () => {
+    observer.queueUnseenMs = 0;
+    const scaler = { status: 'up', role: 'leader', mode: 'act' };
+    expect(await get('/health/ready')).toMatchObject({ body: { details: { scaler } } });
+    fleet.standsBy = () => true;
+    const standby = { status: 'up', role: 'standby' };
+    expect(await get('/health/ready')).toMatchObject({ status: 200, body: { details: { scaler: standby } } });
   });
 
   it('is only degraded by a Redis that is gone', async () => {

@@ -7,6 +7,7 @@ import {
   HealthIndicatorService,
 } from '@nestjs/terminus';
 import { SCALER_CONFIG, type ScalerConfig } from '../config';
+import { Fleet } from '../fleet/fleet';
 import { Observer } from '../observe/observer';
 import { Reconciler } from '../reconcile/reconciler';
 
@@ -24,7 +25,8 @@ export class HealthController {
     @Inject(Observer) private readonly observer: Observer,
     @Inject(Reconciler) private readonly reconciler: Reconciler,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
-    @Inject(SCALER_CONFIG) config: ScalerConfig,
+    @Inject(Fleet) private readonly fleet: Fleet,
+    @Inject(SCALER_CONFIG) private readonly config: ScalerConfig,
   ) {
     this.maxUnseenMs = Math.max(SHORTEST_MAX_UNSEEN_MS, TOLERATED_TICKS * config.FACEFLEET_TICK_MS);
   }
@@ -39,7 +41,7 @@ export class HealthController {
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.requestQueue(), () => this.eventTransport()]);
+    return this.health.check([() => this.requestQueue(), () => this.eventTransport(), () => this.role()]);
   }
 
   private requestQueue() {
@@ -50,6 +52,13 @@ export class HealthController {
       failedTicks: this.reconciler.failures,
     };
     return details.unseenMs > this.maxUnseenMs ? session.down(details) : session.up(details);
+  }
+
+  /** One that stands by is as ready as one that leads: it takes over within seconds. */
+  private role() {
+    const { FACEFLEET_SCALER_MODE: mode } = this.config;
+    const role = this.fleet.standsBy() ? 'standby' : 'leader';
+    return this.indicator.check('scaler').up({ role, mode });
   }
 
   /** Without Redis workers are not heard; the scaler goes on from the queue's counts. */

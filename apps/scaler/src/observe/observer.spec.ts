@@ -36,7 +36,9 @@ beforeEach(() => {
     launch: refuse,
     drain: refuse,
     launchObstacle: () => 'the last launch failed',
+    finish: refuse,
     upkeep: refuse,
+    machineSToday: () => 0,
     stoppedMachines: () => 2,
     standsBy: () => false,
   };

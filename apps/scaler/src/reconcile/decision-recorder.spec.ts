@@ -26,8 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-function add(changed = false): void {
-  recorder.add({ v: 1, scalerId: 's', seq: ++seq, changed } as FleetRecord);
+function add(changed = false, scalerId = 's'): void {
+  recorder.add({ v: 1, scalerId, seq: ++seq, changed, stateBefore: { left: seq } } as unknown as FleetRecord);
 }
 const seqs = () =>
   [...stored.values()].map((lines) => lines.map((line) => (JSON.parse(line) as FleetRecord).seq));
@@ -57,6 +57,16 @@ describe('DecisionRecorder', () => {
     expect(stored.size).toBe(1);
     expect(seqs()[0]!.length).toBeGreaterThan(50);
     expect(writes).toBe(2);
+  });
+
+  it('keeps what was left to remember with the first decision of each segment, and of each leader', async () => {
+    await decideFor(70);
+    add(true, 'leads-again');
+    await vi.advanceTimersByTimeAsync(1_000);
+    const withState = [...stored.values()].map((lines) =>
+      lines.flatMap((line) => (JSON.parse(line) as FleetRecord).stateBefore ?? []),
+    );
+    expect(withState).toEqual([[{ left: 1 }], [{ left: 61 }], [{ left: 71 }]]);
   });
 
   it('waits for a store that does not answer, and loses the oldest only after half an hour', async () => {

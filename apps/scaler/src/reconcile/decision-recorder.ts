@@ -14,6 +14,7 @@ const LAST_WRITE_MS = 3_000;
 
 interface Segment {
   name: string;
+  scalerId: string;
   startMs: number;
   lines: string[];
   /** Lines that are in the store. */
@@ -25,6 +26,9 @@ interface Segment {
 /**
  * Keeps every decision, in memory until a segment is full, then in the store; a segment with a decision that changed
  * something is stored before, and again when it has grown. A store that does not answer costs the record only.
+ *
+ * What a decision has to remember is large, and follows from the decision before: it is kept with the first one of a
+ * segment, so that each segment can be made again without the others.
  */
 export class DecisionRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(DecisionRecorder.name);
@@ -52,7 +56,8 @@ export class DecisionRecorder implements OnApplicationBootstrap, BeforeApplicati
 
   add(record: FleetRecord): void {
     const segment = this.segmentFor(record.scalerId);
-    segment.lines.push(JSON.stringify(record));
+    const isFirst = segment.lines.length === 0;
+    segment.lines.push(JSON.stringify(isFirst ? record : { ...record, stateBefore: undefined }));
     segment.isUrgent ||= record.changed;
   }
 
@@ -64,9 +69,10 @@ export class DecisionRecorder implements OnApplicationBootstrap, BeforeApplicati
   private segmentFor(scalerId: string): Segment {
     const nowMs = this.clock.nowMs();
     const last = this.segments.at(-1);
-    if (last && !this.isFull(last)) return last;
+    if (last?.scalerId === scalerId && !this.isFull(last)) return last;
     const segment: Segment = {
       name: segmentName(nowMs, scalerId),
+      scalerId,
       startMs: nowMs,
       lines: [],
       stored: 0,
@@ -97,7 +103,7 @@ export class DecisionRecorder implements OnApplicationBootstrap, BeforeApplicati
 
   private async writeDue(all: boolean): Promise<void> {
     for (const segment of [...this.segments]) {
-      const isFull = this.isFull(segment);
+      const isFull = segment !== this.segments.at(-1) || this.isFull(segment);
       const { lines, stored, isUrgent } = segment;
       if (!isFull && !isUrgent && !all) continue;
       const count = lines.length;

@@ -30,6 +30,7 @@ const tick = {
   mode: 'act' as const,
   pause: undefined,
   held: undefined,
+  machineSToday: 90.4,
 };
 
 function statusOf(seen: Partial<Observation>, more: Partial<Tick> = {}): FleetStatus {
@@ -50,6 +51,7 @@ describe('fleetStatus', () => {
     expect(status).toMatchObject({
       mode: 'act',
       pause,
+      machineSToday: 90,
       policy: { minWorkers: 0, maxWorkers: 9, deadlineS: 60, idleS: 60 },
       configured: { maxWorkers: 20 },
     });

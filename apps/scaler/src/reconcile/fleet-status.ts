@@ -17,10 +17,12 @@ export interface Tick {
   pause: FleetPause | undefined;
   /** Why the decision was not carried out, where it was not. */
   held: string | undefined;
+  machineSToday: number;
 }
 
 /** What the gateways are told of the fleet after each tick. */
-export function fleetStatus({ seen, decision, policy, configured, mode, pause, held }: Tick): FleetStatus {
+export function fleetStatus(tick: Tick): FleetStatus {
+  const { seen, decision, policy, configured, mode, pause, held, machineSToday } = tick;
   const at = new Date(seen.nowMs).toISOString();
   const { desired, current, action, reasons } = decision;
   const hearing = {
@@ -39,6 +41,7 @@ export function fleetStatus({ seen, decision, policy, configured, mode, pause, h
     pause: pause ?? null,
     policy: operatorsPart(policy),
     configured: operatorsPart(configured),
+    machineSToday: Math.round(machineSToday),
   };
 }
 

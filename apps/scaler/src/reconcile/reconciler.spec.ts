@@ -67,8 +67,11 @@ class FakeFleet {
   stoppedMachines = () => undefined;
   standsBy = () => this.onStandby;
   onStandby = false;
+  finish = () => Promise.resolve(void (this.finishes += 1));
+  finishes = 0;
   upkeep = () => Promise.resolve(void (this.upkeeps += 1));
   upkeeps = 0;
+  machineSToday = () => 60;
   launch(count: number): Promise<string[]> {
     this.calls.push(`launch ${count}`);
     return this.onLaunch(count);
@@ -121,6 +124,8 @@ async function runUntilLooks(count: number): Promise<void> {
   await reconciler.onModuleDestroy();
 }
 
+const crowd = { ...nothing, workers: ['a', 'b', 'c'].map(idleWorker) };
+
 function idleWorker(workerId: string): ObservedWorker {
   const heartbeat = { state: 'ready' as const, agoS: 1, busySlots: 0, idleSinceMs: NOW_MS - 100_000 };
   return { workerId, ageS: 300, slots: 1, draining: false, heartbeat };
@@ -136,18 +141,17 @@ describe('Reconciler', () => {
   });
 
   it('drains what the decision names, also when one of them fails', async () => {
-    const crowd = { ...waiting, workers: ['a', 'b', 'c'].map(idleWorker) };
-    observer.script = [crowd, nothing];
+    observer.script = [crowd, crowd, nothing];
     fleet.onDrain = (workerId) => (workerId === 'a' ? Promise.reject(new Error('no')) : Promise.resolve());
-    await runUntilLooks(2);
+    await runUntilLooks(3);
     expect(fleet.calls).toEqual(['drain a', 'drain b']);
     expect(reconciler.failures).toBe(1);
   });
 
   it('drains nobody by a look that is too old by then', async () => {
-    observer.script = [{ ...waiting, workers: ['a', 'b', 'c'].map(idleWorker) }, nothing];
+    observer.script = [crowd, crowd, nothing];
     fleet.onDrain = () => Promise.resolve(void (clock.atMs += 10_001));
-    await runUntilLooks(2);
+    await runUntilLooks(3);
     expect(fleet.calls).toEqual(['drain a']);
   });
 
@@ -155,13 +159,30 @@ describe('Reconciler', () => {
     observer.script = [waiting];
     fleet.onStandby = true;
     await runUntilLooks(3);
-    expect([fleet.calls, fleet.upkeeps, published, records]).toEqual([[], 0, [], []]);
+    expect([fleet.calls, fleet.finishes, fleet.upkeeps, published, records]).toEqual([[], 0, 0, [], []]);
+  });
+
+  it('counts anew whenever it begins to lead, and from a state that it says', async () => {
+    observer.script = [waiting];
+    fleet.onLaunch = () => Promise.resolve(['a']);
+    reconciler.onApplicationBootstrap();
+    const runsOn = (looks: number) =>
+      vi.waitFor(() => expect(observer.looks).toBeGreaterThan(looks), DEADLINE);
+    await runsOn(2);
+    fleet.onStandby = true;
+    await runsOn(observer.looks + 2);
+    const before = records.length;
+    fleet.onStandby = false;
+    await vi.waitFor(() => expect(records.length).toBeGreaterThan(before + 1), DEADLINE);
+    const [first, again, next] = [records[0]!, records[before]!, records[before + 1]!];
+    expect([again.seq, next.seq, next.scalerId]).toEqual([1, 2, again.scalerId]);
+    expect(again.scalerId).not.toBe(first.scalerId);
   });
 
   it('lets the fleet do its upkeep after each decision', async () => {
     observer.script = [nothing];
     await runUntilLooks(3);
-    expect(fleet.upkeeps).toBe(observer.looks);
+    expect([fleet.finishes, fleet.upkeeps]).toEqual([observer.looks, observer.looks]);
   });
 
   it('carries the proof of emptiness from tick to tick', async () => {
@@ -170,9 +191,9 @@ describe('Reconciler', () => {
       nowMs: NOW_MS + afterS * 1000,
       workers: [idleWorker('a')],
     });
-    observer.script = [later(0), later(30), later(59), later(61), nothing];
+    observer.script = [later(0), later(30), later(59), later(61), later(62), nothing];
     fleet.onDrain = () => Promise.resolve();
-    await runUntilLooks(5);
+    await runUntilLooks(6);
     expect(fleet.calls).toEqual(['drain a']);
   });
 
@@ -230,7 +251,8 @@ describe('Reconciler', () => {
     observer.script = [waiting];
     orders.pause = () => pause;
     await runUntilLooks(5);
-    expect(fleet.calls).toEqual([]);
+    expect([fleet.calls, fleet.upkeeps]).toEqual([[], 0]);
+    expect(fleet.finishes).toBe(observer.looks); // whoever was asked to drain before may end
     const status = FleetStatus.parse(published[0]?.[1]);
     expect(status).toMatchObject({ pause, decision: { action: 'launch', desired: 1 } });
     expect(status.decision.reasons[0]).toMatch(

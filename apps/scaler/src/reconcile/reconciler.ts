@@ -46,9 +46,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private loop: Promise<void> = Promise.resolve();
   private readonly tickMs: number;
   private readonly mode: ReconcilerSettings['FACEFLEET_SCALER_MODE'];
-  private readonly scalerId = uuidv7();
   private state = INITIAL_STATE;
-  private seq = 0;
+  /** Whose decisions are counted: anew whenever it begins to lead, since the state begins anew as well. */
+  private leader: { scalerId: string; seq: number } | undefined;
   /** Ticks, or parts of them, that failed since the start. */
   failures = 0;
 
@@ -98,21 +98,23 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const held = this.orders.isKnown ? pause && pausedSentence(pause) : ORDERS_UNKNOWN;
     const changed = this.decisions.isNews(decision, held !== undefined);
     this.record({ changed, held, ...inputs, decision });
-    if (held === undefined) {
-      await this.act(decision, seenFromMs);
-      await this.attempt('upkeep', () => this.fleet.upkeep());
-    }
+    if (held === undefined) await this.act(decision, seenFromMs);
+    await this.attempt('ending what has drained', () => this.fleet.finish());
+    if (held === undefined) await this.attempt('upkeep', () => this.fleet.upkeep());
+    const machineSToday = this.fleet.machineSToday();
     const { configured, mode } = this;
     this.events.publish(
       Events.fleetStatus,
-      fleetStatus({ seen, decision, policy, configured, mode, pause, held }),
+      fleetStatus({ seen, decision, policy, configured, mode, pause, held, machineSToday }),
     );
   }
 
   private record(made: Made): void {
     const { observation, decision, changed, held } = made;
     const at = new Date(observation.nowMs).toISOString();
-    const record = { v: 1 as const, scalerId: this.scalerId, seq: ++this.seq, at, ...made };
+    this.leader ??= { scalerId: uuidv7(), seq: 0 };
+    this.leader.seq += 1;
+    const record = { v: 1 as const, ...this.leader, at, ...made };
     this.recorder.add(record as unknown as FleetRecord); // its parts are plain data
     if (!changed) return;
     const { action, desired, current, launch, drain, reasons } = decision;
@@ -124,6 +126,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Another scaler acts, and tells the gateways. What is known of arrivals is kept; other evidence starts anew. */
   private standBy({ arrivals }: ScalingState): void {
+    this.leader = undefined;
     this.state = { ...INITIAL_STATE, arrivals };
   }
 

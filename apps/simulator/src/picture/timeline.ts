@@ -1,4 +1,4 @@
-import type { Outcome, SeriesPoint } from '@facefleet/scaling';
+import type { SeriesPoint } from '@facefleet/scaling';
 import { element, group, type Point, stairs, stairsArea, text } from './svg';
 import { shortNumber, ticksTo, timeTicks } from './ticks';
 
@@ -13,8 +13,13 @@ export interface TimelineScale {
   backlog: number;
 }
 
+/** What is drawn: of a simulated fleet, or of a real one. */
+export interface Course {
+  series: readonly SeriesPoint[];
+}
+
 /** The same axes for all that are compared. */
-export function timelineScale(outcomes: readonly Outcome[]): TimelineScale {
+export function timelineScale(outcomes: readonly Course[]): TimelineScale {
   const points = outcomes.flatMap(({ series }) => series);
   const most = (of: (point: SeriesPoint) => number) =>
     points.reduce((max, point) => Math.max(max, of(point)), 1);
@@ -34,7 +39,7 @@ export function timelineScale(outcomes: readonly Outcome[]): TimelineScale {
 }
 
 /** Demand and supply in workers, and below them the queue. */
-export function timeline(outcome: Outcome, title: string, scale: TimelineScale, width: number): string[] {
+export function timeline(outcome: Course, title: string, scale: TimelineScale, width: number): string[] {
   const plot = width - LEFT;
   const series = thinned(outcome.series, plot);
   const workerTicks = ticksTo(scale.workers, 4);

@@ -186,13 +186,23 @@ export class Ec2Fleet extends Fleet {
     return Promise.resolve();
   }
 
-  async upkeep(): Promise<void> {
+  async finish(): Promise<void> {
     const { mutations, leadership } = this.parts;
     if (!this.book.isLoaded(leadership.epoch())) return;
-    if (this.isBlind()) {
-      this.logger.warn('the list of the fleet is too old to end anything by it');
-      return;
-    }
+    if (this.isBlind()) this.logger.warn('the list of the fleet is too old to end anything by it');
+    else await this.endings.press((machine) => this.mayBeKept(machine));
+    if (this.book.hasLeftovers() && mutations.permitted('remove settled intents', {}))
+      await this.book.sweep();
+    if (
+      mutations.mode === 'act' &&
+      this.spend.isDue() &&
+      mutations.permitted('write down what was spent', {})
+    )
+      await this.spend.save();
+  }
+
+  async upkeep(): Promise<void> {
+    if (!this.book.isLoaded(this.parts.leadership.epoch()) || this.isBlind()) return;
     await this.launcher.settleDoubts(this.room() >= 0);
     await this.starter.settleDoubts();
     if (this.spend.isSpent) {
@@ -200,14 +210,10 @@ export class Ec2Fleet extends Fleet {
         this.endings.ask(instanceId, 'the spend cap is reached');
     }
     await this.endDeadStarts();
-    await this.endings.press((machine) => this.mayBeKept(machine));
     await this.renewal.look();
     const starting = new Set(this.book.all().map(({ instanceId }) => instanceId));
     const idle = this.machines.stopped().filter(({ instanceId }) => !starting.has(instanceId));
     await this.endings.trimPool(idle, ({ templateVersion }) => this.template.isOutdated(templateVersion));
-    if (this.book.hasLeftovers() && mutations.permitted('remove settled intents', {}))
-      await this.book.sweep();
-    if (this.spend.isDue() && mutations.permitted('write down what was spent', {})) await this.spend.save();
   }
 
   launchObstacle(): string | undefined {
@@ -225,6 +231,10 @@ export class Ec2Fleet extends Fleet {
 
   stoppedMachines(): number {
     return this.starter.ready().length;
+  }
+
+  machineSToday(): number {
+    return this.spend.todayS;
   }
 
   standsBy(): boolean {

@@ -286,6 +286,40 @@ describe('the spend cap', () => {
   });
 });
 
+describe('the count of machine time', () => {
+  it('begins at midnight and outlives the scaler, with a cap or without', async () => {
+    const dayMs = 86_400_000;
+    scene.clock.atMs = Math.ceil(START_MS / dayMs) * dayMs - 10_000;
+    const [first, listing] = [scene.fleet(), [machine('i-a'), machine('i-b')]];
+    await scene.tick(first, listing);
+    scene.clock.atMs += 4_000;
+    await scene.tick(first, listing);
+    expect(first.machineSToday()).toBe(8);
+    scene.clock.atMs += 36_000;
+    await scene.tick(first, listing);
+    expect(first.machineSToday()).toBe(60);
+    scene.clock.atMs += 5_000;
+    const second = scene.fleet();
+    await scene.tick(second, listing);
+    expect(second.machineSToday()).toBe(70);
+  });
+});
+
+describe('while the scaler is paused', () => {
+  it('machines whose workers have drained end, and no others are replaced', async () => {
+    const fleet = scene.fleet({ maxLifetimeMs: 1 });
+    await scene.look(fleet, [machine('i-a'), machine('i-b')]);
+    scene.hear('i-b', 'ready');
+    await fleet.drain('i-a');
+    await fleet.finish();
+    scene.hear('i-a', 'drained');
+    scene.instances.answers = ['done'];
+    await fleet.finish();
+    expect([scene.asked, scene.instances.calls]).toEqual([['i-a', 'i-a'], ['terminate i-a']]);
+    expect(scene.instances.launches).toEqual([]);
+  });
+});
+
 describe('a fleet', () => {
   it('that cannot be seen is never taken for an empty one, and is not asked for again while EC2 throttles', async () => {
     const fleet = scene.fleet();

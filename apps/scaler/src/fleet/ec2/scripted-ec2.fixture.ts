@@ -138,6 +138,7 @@ export class Ec2Scene {
   /** One tick: look, and then the fleet's own part of acting. */
   async tick(fleet: Ec2Fleet, listing: Instance[]): Promise<string[]> {
     const members = await this.look(fleet, listing);
+    await fleet.finish();
     await fleet.upkeep();
     return members;
   }

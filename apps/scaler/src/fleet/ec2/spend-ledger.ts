@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const SpendRecord = z.object({
+const CountedTime = z.object({
   /** Of the hour or day that is counted [Unix time, ms] */
   windowStartMs: z.number(),
   /** Weighted instance-seconds since then. */
@@ -8,6 +8,8 @@ export const SpendRecord = z.object({
   /** Until when they were counted [Unix time, ms] */
   atMs: z.number().optional(),
 });
+/** As the spend cap counts, and plainly since midnight. */
+export const SpendRecord = CountedTime.extend({ today: CountedTime.optional() });
 export type SpendRecord = z.infer<typeof SpendRecord>;
 
 /** Where the count of what was spent outlives the scaler. */
