@@ -74,7 +74,7 @@ function surplusLeavers(
   const drain = candidates.slice(0, count).map(({ worker }) => worker.workerId);
   return {
     drain,
-    reasons: [`Draining ${some(drain.length, 'worker')} (${drain.join(', ')}).`, ...reasons],
+    reasons: [`Draining ${some(drain.length, 'worker')} (${drain.join(', ')}): ${reasons.join(' ')}`],
     state: next,
   };
 }
@@ -139,13 +139,15 @@ function lastOne(
       ],
     };
   }
-  const evidence = `The queue is empty, seen ${some(state.empty.count, 'time')} in a row over ${seconds(streakS(state.empty, seen.nowMs))}`;
+  const evidence = `the queue is empty, seen ${some(state.empty.count, 'time')} in a row over ${seconds(streakS(state.empty, seen.nowMs))}`;
   if (isProven(state.empty, seen.nowMs, policy.emptyProofs, waitS))
     return { count: 1, reasons: [`${evidence}.`] };
   return {
     count: 0,
     reasons:
-      state.empty.count === 0 ? [] : [`${evidence}; the last worker stays until it is ${seconds(waitS)}.`],
+      state.empty.count === 0
+        ? []
+        : [`The last worker stays: ${evidence}, and it goes after ${seconds(waitS)} of that.`],
   };
 }
 

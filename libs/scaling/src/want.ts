@@ -54,6 +54,7 @@ function verdict(
   const late = (count: number) => some(Math.round(count), 'answer');
   switch (plan.verdict) {
     case 'enough-already':
+      if (counted === 0 && plan.lateWithout === 0) return 'There is nothing to do.';
       return plan.lateWithout < 0.5
         ? `${total} ${keep} ${promise}.`
         : `${total}: ${late(plan.lateWithout)} would be late, but no further worker would be ready in time (${seconds(bootP90S)}).`;
