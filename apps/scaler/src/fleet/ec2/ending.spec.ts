@@ -46,9 +46,11 @@ describe('draining', () => {
     await scene.tick(fleet, [machine('i-a')]);
     scene.hear('i-a', 'draining');
     await fleet.drain('i-a');
-    scene.clock.atMs += 600_000;
-    await fleet.drain('i-a'); // asking again gives no further time
-    await scene.tick(fleet, [machine('i-a')]);
+    for (let minute = 1; minute <= 10; minute++) {
+      scene.clock.atMs += 60_000;
+      await fleet.drain('i-a'); // asking again gives no further time
+      await scene.tick(fleet, [machine('i-a')]);
+    }
     expect(scene.instances.calls).toEqual([]);
     scene.clock.atMs += 1;
     scene.instances.answers = [throttled(), 'done'];
@@ -57,6 +59,27 @@ describe('draining', () => {
     scene.clock.atMs += 1_000;
     await scene.tick(fleet, [machine('i-a')]);
     expect(scene.instances.calls).toEqual(['terminate i-a', 'terminate i-a']);
+  });
+
+  it('counts towards the limit only the time in which the worker was asked, and could hear it', async () => {
+    const fleet = scene.fleet();
+    scene.hear('i-a', 'ready');
+    await scene.tick(fleet, [machine('i-a')]);
+    await fleet.drain('i-a');
+    scene.clock.atMs += 1_000_000; // paused: nobody asked
+    await scene.tick(fleet, [machine('i-a')]);
+    scene.clock.atMs += 100_000;
+    scene.flowingSinceMs = scene.clock.atMs; // until now every word was lost
+    await scene.tick(fleet, [machine('i-a')]);
+    for (let minute = 1; minute <= 10; minute++) {
+      scene.clock.atMs += 60_000;
+      await scene.tick(fleet, [machine('i-a')]);
+    }
+    expect(scene.instances.calls).toEqual([]);
+    scene.clock.atMs += 1;
+    scene.instances.answers = ['done'];
+    await scene.tick(fleet, [machine('i-a')]);
+    expect(scene.instances.calls).toEqual(['terminate i-a']);
   });
 
   it('touches nothing that the last list under our tag lacks', async () => {
