@@ -168,6 +168,18 @@ describe('the warm pool', () => {
     expect(scene.instances.calls).toEqual(['terminate i-old', 'terminate i-t']);
   });
 
+  it('keeps the place of a machine that starts and that a list lacks', async () => {
+    const fleet = scene.fleet({ warmPool: 1, maxMachines: 1 });
+    await scene.tick(fleet, [machine('i-s', { state: 'stopped' })]);
+    scene.instances.answers = ['done'];
+    expect(await fleet.launch(1)).toEqual(['i-s']);
+    scene.clock.atMs += 2_000;
+    expect(await scene.tick(fleet, [])).toEqual(['i-s']);
+    expect(await fleet.launch(1)).toEqual([]);
+    expect(await scene.tick(fleet, [machine('i-s', { state: 'pending' })])).toEqual(['i-s']);
+    expect(scene.intents.byId.size).toBe(0);
+  });
+
   it('starts a machine again that does not start, and gives it up after a time', async () => {
     const fleet = scene.fleet({ warmPool: 1 });
     const stopped = [machine('i-s', { state: 'stopped' })];

@@ -53,7 +53,8 @@ export class Joiner {
     if (machine && isUp(machine)) {
       if (!this.boots.knows(instanceId)) this.boots.started(instanceId, createdAtMs, 'stopped');
       this.book.settle(id);
-    } else if (machine === undefined || machine.state === 'terminated' || machine.state === 'shutting-down') {
+    } else if (machine?.state === 'terminated' || machine?.state === 'shutting-down') {
+      // One that a list lacks may be in the next: the intent keeps its place until it is given up.
       this.book.settle(id);
       this.logger.warn({ intent: id, instanceId }, 'the machine that was to be started is gone');
     }
