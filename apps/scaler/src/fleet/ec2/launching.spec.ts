@@ -1,7 +1,7 @@
 import { InstanceError, type Offering, offeringName } from '@facefleet/aws';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ec2Scene, machine, noCapacity, throttled, timeout } from './scripted-ec2.fixture';
+import { Ec2Scene, machine, noCapacity, TestLeadership, throttled, timeout } from './scripted-ec2.fixture';
 
 const spotA: Offering = { instanceType: 'c7i.large', subnetId: 'subnet-a', purchase: 'spot' };
 const spotB: Offering = { instanceType: 'c7i.large', subnetId: 'subnet-b', purchase: 'spot' };
@@ -298,6 +298,20 @@ describe('a scaler that crashed', () => {
     const [intentId] = [...untouched.keys()];
     expect(await scene.tick(second, [machine('i-a', { state: 'pending', intentId })])).toEqual(['i-a']);
     expect([scene.instances.launches.length, written()]).toEqual([1, []]);
+  });
+
+  it('between call and record, has a successor who counts the machine once, also where a list lacks it again', async () => {
+    const first = scene.fleet();
+    await scene.look(first, []);
+    scene.instances.launchAnswers = [timeout()];
+    await first.launch(1);
+    const [intent] = written();
+    const leadership = new TestLeadership();
+    leadership.current = undefined;
+    const second = scene.fleet({}, 'act', leadership);
+    expect(await scene.look(second, [machine('i-a', { intentId: intent!.id })])).toEqual(['i-a']);
+    leadership.current = 2;
+    expect(await scene.look(second, [])).toEqual(['i-a']);
   });
 
   it('long ago, has a successor who does not ask for its machines any more', async () => {
