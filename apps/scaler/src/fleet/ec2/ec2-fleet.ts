@@ -72,7 +72,7 @@ export class Ec2Fleet extends Fleet {
     super();
     const { instances, mutations, clock, news, events } = parts;
     this.newId = parts.newId ?? uuidv7;
-    this.book = new IntentBook(parts.intents);
+    this.book = new IntentBook(parts.intents, clock, options);
     this.budgets = new RequestBudgets(clock);
     this.offers = new OfferingBackoff(clock, options.offerings);
     this.template = new TemplateVersion(instances, clock, options);
@@ -205,6 +205,7 @@ export class Ec2Fleet extends Fleet {
     const starting = new Set(this.book.all().map(({ instanceId }) => instanceId));
     const idle = this.machines.stopped().filter(({ instanceId }) => !starting.has(instanceId));
     await this.endings.trimPool(idle, ({ templateVersion }) => this.template.isOutdated(templateVersion));
+    await this.book.audit();
     if (this.book.hasLeftovers() && mutations.permitted('remove settled intents', {}))
       await this.book.sweep();
     if (this.spend.isDue() && mutations.permitted('write down what was spent', {})) await this.spend.save();

@@ -1,4 +1,4 @@
-import { messageOf } from '@facefleet/platform';
+import { type Clock, messageOf } from '@facefleet/platform';
 import { Logger } from '@nestjs/common';
 import type { LaunchIntent } from './launch-intent';
 import type { LaunchIntents } from './launch-intents';
@@ -13,8 +13,15 @@ export class IntentBook {
   /** Settled ones that may lie in the store still. */
   private readonly leftovers = new Set<string>();
   private loadedEpoch: number | undefined;
+  private auditedAtMs: number;
 
-  constructor(private readonly store: LaunchIntents) {}
+  constructor(
+    private readonly store: LaunchIntents,
+    private readonly clock: Clock,
+    private readonly options: { giveUpAfterMs: number; listedWithinMs: number },
+  ) {
+    this.auditedAtMs = clock.nowMs();
+  }
 
   /** @throws where they cannot be read: a leader who does not know what was launched must not launch */
   async load(epoch: number): Promise<void> {
@@ -58,6 +65,26 @@ export class IntentBook {
 
   hasLeftovers(): boolean {
     return this.leftovers.size > 0;
+  }
+
+  /**
+   * A write that failed can reach the store all the same, after its intent was removed or by a leader of before. What
+   * lies there and is known to nobody is not acted upon, and removed once no machine can come of it any more.
+   */
+  async audit(): Promise<void> {
+    const { giveUpAfterMs, listedWithinMs } = this.options;
+    const nowMs = this.clock.nowMs();
+    if (nowMs - this.auditedAtMs < giveUpAfterMs) return;
+    this.auditedAtMs = nowMs;
+    try {
+      const found = await this.store.all();
+      const isOver = ({ createdAtMs }: LaunchIntent) => nowMs - createdAtMs > giveUpAfterMs + listedWithinMs;
+      const strays = found.filter((intent) => isOver(intent) && !this.byId.has(intent.id));
+      for (const { id } of strays) this.leftovers.add(id);
+      if (strays.length > 0) this.logger.warn({ intents: strays.map(({ id }) => id) }, 'stray launch intents');
+    } catch (error) {
+      this.logger.warn({ error: messageOf(error) }, 'launch intents could not be looked through');
+    }
   }
 
   async sweep(): Promise<void> {

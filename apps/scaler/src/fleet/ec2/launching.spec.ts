@@ -328,6 +328,28 @@ describe('a scaler that crashed', () => {
   });
 });
 
+describe('an intent that nobody knows', () => {
+  it('because a write that failed came late, is not acted upon, and removed once no machine can come of it', async () => {
+    const fleet = scene.fleet();
+    await scene.look(fleet, []);
+    scene.instances.launchAnswers = [noCapacity()];
+    await fleet.launch(1);
+    const [stray] = written();
+    await scene.tick(fleet, []);
+    expect(written()).toEqual([]);
+    scene.intents.byId.set(stray!.id, stray!);
+    for (const [waitMs, left] of [
+      [300_000, 1],
+      [300_000, 0],
+    ] as const) {
+      scene.clock.atMs += waitMs;
+      expect(await scene.tick(fleet, [])).toEqual([]);
+      expect(written()).toHaveLength(left);
+    }
+    expect(scene.instances.launches).toHaveLength(1);
+  });
+});
+
 describe('a scaler that does not lead', () => {
   it('launches nothing, asks nobody to drain and ends nothing', async () => {
     scene.leadership.current = undefined;
