@@ -36,7 +36,7 @@ export class Joiner {
     if (machine) {
       this.endings.rename(id, machine.instanceId);
       if (!this.boots.knows(machine.instanceId)) this.boots.started(machine.instanceId, createdAtMs, 'cold');
-      this.book.settle(id);
+      this.book.settle(id, isOccupied(machine) ? askedAtMs + this.options.listedWithinMs : 0);
       this.logger.log({ intent: id, instanceId: machine.instanceId }, 'EC2 lists the machine of the intent');
       if (!isOccupied(machine)) this.bury(machine);
     } else if (instanceId !== undefined && this.clock.nowMs() - askedAtMs > this.options.listedWithinMs) {
@@ -48,11 +48,11 @@ export class Joiner {
     }
   }
 
-  private joinStart({ id, instanceId = '', createdAtMs }: LaunchIntent): void {
+  private joinStart({ id, instanceId = '', createdAtMs, askedAtMs }: LaunchIntent): void {
     const machine = this.machines.own(instanceId);
     if (machine && isUp(machine)) {
       if (!this.boots.knows(instanceId)) this.boots.started(instanceId, createdAtMs, 'stopped');
-      this.book.settle(id);
+      this.book.settle(id, askedAtMs + this.options.listedWithinMs);
     } else if (machine?.state === 'terminated' || machine?.state === 'shutting-down') {
       // One that a list lacks may be in the next: the intent keeps its place until it is given up.
       this.book.settle(id);
