@@ -41,6 +41,7 @@ export interface Sender {
   name: string;
   /** Machines that a list has shown it: when last, and how far they had come. */
   seen: Map<string, { atMs: number; stateSinceMs: number }>;
+  sentAtMs: number;
   /** It was frozen for longer than the lease's margin after it had looked. */
   excused: boolean;
 }

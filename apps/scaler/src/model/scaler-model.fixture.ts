@@ -15,9 +15,12 @@ import { Observer } from '../observe/observer';
 import { OldestAges } from '../observe/oldest-ages';
 import { DecisionLog } from '../reconcile/decision-log';
 import { Reconciler } from '../reconcile/reconciler';
-import type { Sender } from './ec2-model.fixture';
-import type { Call } from './schedule.fixture';
-import type { WorldModel } from './world.fixture';
+import type { Agenda } from './agenda.fixture';
+import type { CrewModel } from './crew.fixture';
+import type { Dice } from './dice.fixture';
+import type { Ec2Model, Sender } from './ec2-model.fixture';
+import type { LeaseModel } from './lease-model.fixture';
+import type { Call, Fate } from './schedule.fixture';
 
 export const LEASE = { name: 'scaler:model', ttlMs: 15_000, marginMs: 5_000 };
 export const TICK_MS = 3_000;
@@ -36,6 +39,27 @@ const MUTATIONS: readonly Call[] = [
   's3.put',
   's3.delete',
 ];
+
+/** What a scaler has around it. */
+export interface Surroundings {
+  readonly agenda: Agenda;
+  readonly dice: Dice;
+  readonly lease: LeaseModel;
+  readonly objects: Map<string, string>;
+  readonly ec2: Ec2Model;
+  readonly crew: CrewModel;
+  readonly redisDownUntilMs: number;
+  readonly pausedUntilMs: number;
+  hasStrays: boolean;
+  newIntentId(): string;
+  /** What becomes of a call that is made now, and how long it takes. */
+  fateOf(call: Call): { fate: Fate | undefined; ms: number };
+  /** He changes something outside. */
+  mutates(scaler: ScalerModel, what: string): void;
+  asksToDrain(scaler: ScalerModel, workerId: string): void;
+  decided(scaler: ScalerModel, record: object): void;
+  died(scaler: ScalerModel): void;
+}
 
 /** One process: the real scaler, whose every word to the outside goes through the world. */
 export class ScalerModel {
@@ -56,7 +80,7 @@ export class ScalerModel {
   private readonly reconciler: Reconciler;
 
   constructor(
-    private readonly world: WorldModel,
+    private readonly world: Surroundings,
     readonly name: string,
     options: Ec2FleetOptions,
     policy: ScalingPolicy,
@@ -183,7 +207,7 @@ export class ScalerModel {
     const { fate, ms } = unreachable ? { fate: 'refused' as const, ms: 0 } : world.fateOf(call);
     if (fate === 'late' || fate === 'frozen') world.hasStrays = true;
     const wayMs = world.dice.between(5, 40);
-    const sender: Sender = { name: this.name, seen: this.seen, excused: false };
+    const sender: Sender = { name: this.name, seen: this.seen, sentAtMs: agenda.nowMs, excused: false };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: Error) => {
         this.waitingCalls.delete(fail);

@@ -13,7 +13,7 @@ import { CrewModel, SERVICE_MS } from './crew.fixture';
 import { Dice } from './dice.fixture';
 import { Ec2Model, isOccupied, type MachineModel, type Sender, TAG } from './ec2-model.fixture';
 import { LeaseModel } from './lease-model.fixture';
-import { LEASE, ScalerModel } from './scaler-model.fixture';
+import { LEASE, ScalerModel, type Surroundings } from './scaler-model.fixture';
 import type { Call, Command, Fate, Schedule } from './schedule.fixture';
 
 const START_MS = 1_900_000_800_000; // a full hour
@@ -65,7 +65,7 @@ interface Made {
 }
 
 /** Everything around the scalers, and what must hold in it at each step. */
-export class WorldModel {
+export class WorldModel implements Surroundings {
   readonly agenda = new Agenda(START_MS);
   readonly dice: Dice;
   readonly lease = new LeaseModel(this.agenda);
@@ -343,6 +343,7 @@ export class WorldModel {
   ): void {
     const { nowMs } = this.agenda;
     if (by.excused || worker?.state === 'drained') return;
+    if (by.sentAtMs < launchedAtMs) return; // it came a life late
     const askedAtMs = Math.min(this.askedAtMs.get(id) ?? Infinity, this.askedAtMs.get(intentId) ?? Infinity);
     if (nowMs - askedAtMs > LIMITS.drainLimitMs) return;
     if ((!worker?.hasSpoken || worker.isDead) && nowMs - launchedAtMs > LIMITS.bootstrapTimeoutMs - SECOND_MS)
