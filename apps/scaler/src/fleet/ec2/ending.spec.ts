@@ -143,6 +143,7 @@ describe('the warm pool', () => {
     const [, cold] = [...scene.intents.byId.keys()];
     const up = [machine('i-s', { state: 'pending' }), machine('i-a', { state: 'pending', intentId: cold })];
     expect(await scene.tick(fleet, up)).toEqual(['i-s', 'i-a']);
+    expect([...scene.intents.byId.keys()]).toEqual([cold]);
     scene.clock.atMs += 120_000;
     await scene.tick(fleet, up);
     expect(scene.intents.byId.size).toBe(0);
@@ -179,6 +180,7 @@ describe('the warm pool', () => {
     expect(await scene.tick(fleet, [])).toEqual(['i-s']);
     expect(await fleet.launch(1)).toEqual([]);
     expect(await scene.tick(fleet, [machine('i-s', { state: 'pending' })])).toEqual(['i-s']);
+    expect(scene.intents.byId.size).toBe(0);
   });
 
   it('starts a machine again that does not start, and gives it up after a time', async () => {

@@ -67,6 +67,11 @@ export class IntentBook {
     if (this.byId.delete(id)) this.leftovers.set(id, keptUntilMs);
   }
 
+  /** Its machine has ended: nobody needs to count it any more. */
+  release(id: string): void {
+    if (this.leftovers.has(id)) this.leftovers.set(id, 0);
+  }
+
   hasLeftovers(): boolean {
     return this.dueLeftovers().length > 0;
   }

@@ -48,11 +48,11 @@ export class Joiner {
     }
   }
 
-  private joinStart({ id, instanceId = '', createdAtMs, askedAtMs }: LaunchIntent): void {
+  private joinStart({ id, instanceId = '', createdAtMs }: LaunchIntent): void {
     const machine = this.machines.own(instanceId);
     if (machine && isUp(machine)) {
       if (!this.boots.knows(instanceId)) this.boots.started(instanceId, createdAtMs, 'stopped');
-      this.book.settle(id, askedAtMs + this.options.listedWithinMs);
+      this.book.settle(id); // not kept: a successor would start it again once it has stopped
     } else if (machine?.state === 'terminated' || machine?.state === 'shutting-down') {
       // One that a list lacks may be in the next: the intent keeps its place until it is given up.
       this.book.settle(id);
@@ -61,7 +61,8 @@ export class Joiner {
   }
 
   private bury(machine: Instance): void {
-    const { instanceId } = machine;
+    const { instanceId, intentId } = machine;
+    if (intentId !== undefined) this.book.release(intentId);
     const expected = this.endings.isExpected(instanceId);
     const { atMs } = this.boots.startOf(machine);
     const unheardForMs = this.boots.ended(instanceId);

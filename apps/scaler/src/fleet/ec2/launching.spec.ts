@@ -321,6 +321,18 @@ describe('a scaler that crashed', () => {
     expect(await second.launch(1)).toEqual([]);
   });
 
+  it('after its machine had ended, has a successor who hears nothing of it', async () => {
+    const first = scene.fleet();
+    await scene.look(first, []);
+    scene.instances.launchAnswers = [{ instanceId: 'i-a', refusals: [] }];
+    await first.launch(1);
+    const [intent] = written();
+    await scene.tick(first, [machine('i-a', { intentId: intent!.id })]);
+    expect(written()).toHaveLength(1);
+    await scene.tick(first, [machine('i-a', { intentId: intent!.id, state: 'terminated' })]);
+    expect(written()).toEqual([]);
+  });
+
   it('between call and record, has a successor who counts the machine once, also where a list lacks it again', async () => {
     const first = scene.fleet();
     await scene.look(first, []);
