@@ -189,8 +189,12 @@ export class WorldModel implements Surroundings {
     if (changed || this.ticks % REPLAY_EVERY === 0) this.records.push(JSON.stringify(record));
     const { maxMachines } = this.schedule;
     const { workers } = observation;
-    if (workers.length > maxMachines && !this.hasStrays)
-      this.violated(`${scaler.name} counts ${workers.length} machines of ${maxMachines}`);
+    // Those that have ended it may not know of yet.
+    const known = workers.filter(({ workerId }) =>
+      this.ec2.ours.every((one) => one.id !== workerId || isOccupied(one)),
+    );
+    if (known.length > maxMachines && !this.hasStrays)
+      this.violated(`${scaler.name} counts ${known.length} machines of ${maxMachines}`);
     const serving = workers.filter(({ draining, heartbeat }) => {
       return !draining && heartbeat?.state !== 'draining' && heartbeat?.state !== 'drained';
     });
