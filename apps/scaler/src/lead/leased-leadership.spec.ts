@@ -8,7 +8,8 @@ const clock = { atMs: 0, nowMs: () => clock.atMs };
 /** One lease, kept by a clock that all share; `away` it answers nobody, `mute` it does what it is told and says so to nobody. */
 class FakeLeases extends Leases {
   state: 'there' | 'away' | 'mute' = 'there';
-  epochs = 0;
+  /** It has known leaders before. */
+  epochs = 10;
   renewals = 0;
   private holder: string | undefined;
   private untilMs = 0;
@@ -30,6 +31,9 @@ class FakeLeases extends Leases {
   }
   release(_: string, holder: string) {
     return this.answer(() => void (this.current() === holder && (this.holder = undefined)));
+  }
+  empty() {
+    [this.holder, this.epochs] = [undefined, 0];
   }
   private current = () => (clock.atMs < this.untilMs ? this.holder : undefined);
   private async answer<T>(work: () => T): Promise<T> {
@@ -56,10 +60,10 @@ describe('LeasedLeadership', () => {
     const [one, other] = [scaler('one'), scaler('other')];
     await one.tend();
     await other.tend();
-    expect([one.epoch(), other.epoch()]).toEqual([1, undefined]);
+    expect([one.epoch(), other.epoch()]).toEqual([11, undefined]);
     clock.atMs += 15_000;
     await other.tend();
-    expect([one.epoch(), one.mayAct(), other.epoch(), other.mayAct()]).toEqual([undefined, false, 2, true]);
+    expect([one.epoch(), one.mayAct(), other.epoch(), other.mayAct()]).toEqual([undefined, false, 12, true]);
     await one.tend();
     expect(one.epoch()).toBeUndefined();
   });
@@ -83,15 +87,15 @@ describe('LeasedLeadership', () => {
     leases.state = 'away';
     clock.atMs += 9_999;
     await one.tend();
-    expect([one.mayAct(), one.epoch()]).toEqual([true, 1]);
+    expect([one.mayAct(), one.epoch()]).toEqual([true, 11]);
     clock.atMs += 1;
-    expect([one.mayAct(), one.epoch()]).toEqual([false, 1]);
+    expect([one.mayAct(), one.epoch()]).toEqual([false, 11]);
     clock.atMs += 5_000;
     await one.tend();
     expect([one.mayAct(), one.epoch()]).toEqual([false, undefined]);
     leases.state = 'there';
     await one.tend();
-    expect([one.mayAct(), one.epoch()]).toEqual([true, 2]);
+    expect([one.mayAct(), one.epoch()]).toEqual([true, 12]);
   });
 
   it('does not believe in a lease that it got without hearing of it, and gets it when it asks again', async () => {
@@ -101,7 +105,7 @@ describe('LeasedLeadership', () => {
     expect(one.epoch()).toBeUndefined();
     leases.state = 'there';
     await one.tend();
-    expect(one.epoch()).toBe(2);
+    expect(one.epoch()).toBe(12);
   });
 
   it('counts its lease from before it asked, however long the answer takes', async () => {
@@ -109,7 +113,7 @@ describe('LeasedLeadership', () => {
     const taken = one.tend();
     clock.atMs += 14_000;
     await taken;
-    expect([one.epoch(), one.mayAct()]).toEqual([1, false]);
+    expect([one.epoch(), one.mayAct()]).toEqual([11, false]);
     clock.atMs += 1_000;
     expect(one.epoch()).toBeUndefined();
   });
@@ -131,7 +135,37 @@ describe('LeasedLeadership', () => {
     leases.epochs = 0;
     clock.atMs += 15_000;
     await one.tend();
-    expect(one.epoch()).toBe(2);
+    clock.atMs += 10_000;
+    expect(one.epoch()).toBe(12);
+  });
+
+  it('waits for the lease of a leader whom an emptied Redis has forgotten', async () => {
+    const [one, other] = [scaler('one'), scaler('other')];
+    await one.tend();
+    clock.atMs += 1_000;
+    leases.empty();
+    leases.state = 'mute';
+    await other.tend();
+    leases.state = 'there';
+    await other.tend(); // is given 2, of which the first was its own
+    expect([one.mayAct(), other.epoch(), other.mayAct()]).toEqual([true, undefined, false]);
+    for (let passedMs = 0; passedMs < 10_000; passedMs += 1_000) {
+      expect(one.mayAct() && other.mayAct()).toBe(false);
+      clock.atMs += 1_000;
+      await other.tend();
+    }
+    expect([one.mayAct(), other.mayAct()]).toEqual([false, true]);
+  });
+
+  it('goes on at once where Redis was emptied under its own lease', async () => {
+    const one = scaler('one');
+    await one.tend();
+    leases.empty();
+    clock.atMs += 5_000;
+    await one.tend();
+    expect(one.mayAct()).toBe(false);
+    await one.tend();
+    expect([one.epoch(), one.mayAct()]).toEqual([12, true]);
   });
 
   it('resigns such that the next one need not wait, and never leads again', async () => {
@@ -140,6 +174,6 @@ describe('LeasedLeadership', () => {
     await one.resign();
     await other.tend();
     await one.tend();
-    expect([one.epoch(), one.mayAct(), other.epoch()]).toEqual([undefined, false, 2]);
+    expect([one.epoch(), one.mayAct(), other.epoch()]).toEqual([undefined, false, 12]);
   });
 });

@@ -14,6 +14,8 @@ export interface LeaseOptions {
 
 interface Held {
   epoch: number;
+  /** Before, somebody else may take himself for the leader. */
+  fromMs: number;
   renewedAtMs: number;
   /** By our clock, counted from before the call: never later than where the lease is kept. */
   untilMs: number;
@@ -29,6 +31,10 @@ export class LeasedLeadership extends Leadership {
   private tending: Promise<void> | undefined;
   private resigned = false;
   private lastEpoch = 0;
+  /** Takes since the last answer to one: each may have counted. */
+  private unanswered = 0;
+  /** What of the last lease was left to begin something in: until then nobody else acts. */
+  private actedUntilMs = -Infinity;
 
   constructor(
     private readonly leases: Leases,
@@ -41,11 +47,11 @@ export class LeasedLeadership extends Leadership {
   }
 
   epoch(): number | undefined {
-    return this.leftMs() > 0 ? this.held?.epoch : undefined;
+    return this.leads() ? this.held?.epoch : undefined;
   }
 
   mayAct(): boolean {
-    return !this.resigned && this.leftMs() > this.options.marginMs;
+    return !this.resigned && this.leads() && this.leftMs() > this.options.marginMs;
   }
 
   tend(): Promise<void> {
@@ -75,13 +81,19 @@ export class LeasedLeadership extends Leadership {
   private async take(): Promise<void> {
     const { name, ttlMs } = this.options;
     const askedAtMs = this.clock.nowMs();
+    const mostOwn = (this.unanswered += 1);
     const given = await this.leases.take(name, this.holder, ttlMs);
+    this.unanswered = 0;
     if (given === undefined) return;
+    // A Redis that was emptied has forgotten who leads, and he does not know: his lease runs out before ours begins.
+    const isForgetful = given <= mostOwn && askedAtMs >= this.actedUntilMs;
+    const fromMs = isForgetful ? askedAtMs + ttlMs - this.options.marginMs : askedAtMs;
     // A Redis that was emptied counts anew: what was remembered under a number must not pass for what is now.
     const epoch = Math.max(given, this.lastEpoch + 1);
     this.lastEpoch = epoch;
-    this.held = { epoch, renewedAtMs: askedAtMs, untilMs: askedAtMs + ttlMs };
-    this.logger.log({ epoch, holder: this.holder }, 'this scaler leads');
+    this.held = { epoch, fromMs, renewedAtMs: askedAtMs, untilMs: askedAtMs + ttlMs };
+    const waitsMs = fromMs - askedAtMs;
+    this.logger.log({ epoch, holder: this.holder, waitsMs }, 'this scaler leads');
   }
 
   private async renew(held: Held): Promise<void> {
@@ -96,10 +108,15 @@ export class LeasedLeadership extends Leadership {
 
   private lose(why: string): void {
     this.logger.warn({ epoch: this.held?.epoch, why }, 'this scaler no longer leads');
+    if (this.held) this.actedUntilMs = this.held.untilMs - this.options.marginMs;
     this.held = undefined;
   }
 
   private leftMs(): number {
     return this.held ? this.held.untilMs - this.clock.nowMs() : 0;
+  }
+
+  private leads(): boolean {
+    return this.held !== undefined && this.leftMs() > 0 && this.clock.nowMs() >= this.held.fromMs;
   }
 }

@@ -36,6 +36,10 @@ interface Made extends Inputs {
 
 type ReconcilerSettings = Pick<ScalerConfig, 'FACEFLEET_TICK_MS' | 'FACEFLEET_SCALER_MODE'>;
 
+/** Waits, and not any longer once the signal says so. */
+type Rest = (ms: number, signal: AbortSignal) => Promise<void>;
+const untilStopped: Rest = (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined);
+
 /** A worker that was idle so long ago may be at work by now: nobody is drained by an older look. */
 const MAX_SEEN_AGE_MS = 10_000;
 
@@ -62,6 +66,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly configured: ScalingPolicy,
     { FACEFLEET_TICK_MS: tickMs, FACEFLEET_SCALER_MODE: mode }: ReconcilerSettings,
     private readonly clock: Clock = new SystemClock(),
+    private readonly rest: Rest = untilStopped,
   ) {
     this.tickMs = tickMs;
     this.mode = mode;
@@ -81,7 +86,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const { signal } = this.stop;
     while (!signal.aborted) {
       await this.attempt('tick', () => this.tick());
-      await sleep(this.tickMs, undefined, { signal }).catch(() => undefined); // stopped
+      await this.rest(this.tickMs, signal);
     }
   }
 

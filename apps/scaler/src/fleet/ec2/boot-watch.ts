@@ -43,6 +43,11 @@ export class BootWatch {
     return word && (start === undefined || word.receivedAtMs >= start.atMs) ? word : undefined;
   }
 
+  /** Since when workers could be heard, and could hear us [Unix time, ms]; undefined while they cannot. */
+  get hearingSinceMs(): number | undefined {
+    return this.news.flowingSinceMs();
+  }
+
   /** Notes whose workers were heard. */
   follow(instances: Instance[]): void {
     for (const instance of instances) {

@@ -72,7 +72,7 @@ export class Ec2Fleet extends Fleet {
     super();
     const { instances, mutations, clock, news, events } = parts;
     this.newId = parts.newId ?? uuidv7;
-    this.book = new IntentBook(parts.intents);
+    this.book = new IntentBook(parts.intents, clock, options);
     this.budgets = new RequestBudgets(clock);
     this.offers = new OfferingBackoff(clock, options.offerings);
     this.template = new TemplateVersion(instances, clock, options);
@@ -191,8 +191,7 @@ export class Ec2Fleet extends Fleet {
     if (!this.book.isLoaded(leadership.epoch())) return;
     if (this.isBlind()) this.logger.warn('the list of the fleet is too old to end anything by it');
     else await this.endings.press((machine) => this.mayBeKept(machine));
-    if (this.book.hasLeftovers() && mutations.permitted('remove settled intents', {}))
-      await this.book.sweep();
+    await this.sweep();
     if (
       mutations.mode === 'act' &&
       this.spend.isDue() &&
@@ -214,6 +213,13 @@ export class Ec2Fleet extends Fleet {
     const starting = new Set(this.book.all().map(({ instanceId }) => instanceId));
     const idle = this.machines.stopped().filter(({ instanceId }) => !starting.has(instanceId));
     await this.endings.trimPool(idle, ({ templateVersion }) => this.template.isOutdated(templateVersion));
+    await this.book.audit();
+    await this.sweep();
+  }
+
+  private async sweep(): Promise<void> {
+    if (this.book.hasLeftovers() && this.parts.mutations.permitted('remove settled intents', {}))
+      await this.book.sweep();
   }
 
   launchObstacle(): string | undefined {

@@ -46,9 +46,11 @@ describe('draining', () => {
     await scene.tick(fleet, [machine('i-a')]);
     scene.hear('i-a', 'draining');
     await fleet.drain('i-a');
-    scene.clock.atMs += 600_000;
-    await fleet.drain('i-a'); // asking again gives no further time
-    await scene.tick(fleet, [machine('i-a')]);
+    for (let minute = 1; minute <= 10; minute++) {
+      scene.clock.atMs += 60_000;
+      await fleet.drain('i-a'); // asking again gives no further time
+      await scene.tick(fleet, [machine('i-a')]);
+    }
     expect(scene.instances.calls).toEqual([]);
     scene.clock.atMs += 1;
     scene.instances.answers = [throttled(), 'done'];
@@ -57,6 +59,27 @@ describe('draining', () => {
     scene.clock.atMs += 1_000;
     await scene.tick(fleet, [machine('i-a')]);
     expect(scene.instances.calls).toEqual(['terminate i-a', 'terminate i-a']);
+  });
+
+  it('counts towards the limit only the time in which the worker was asked, and could hear it', async () => {
+    const fleet = scene.fleet();
+    scene.hear('i-a', 'ready');
+    await scene.tick(fleet, [machine('i-a')]);
+    await fleet.drain('i-a');
+    scene.clock.atMs += 1_000_000; // paused: nobody asked
+    await scene.tick(fleet, [machine('i-a')]);
+    scene.clock.atMs += 100_000;
+    scene.flowingSinceMs = scene.clock.atMs; // until now every word was lost
+    await scene.tick(fleet, [machine('i-a')]);
+    for (let minute = 1; minute <= 10; minute++) {
+      scene.clock.atMs += 60_000;
+      await scene.tick(fleet, [machine('i-a')]);
+    }
+    expect(scene.instances.calls).toEqual([]);
+    scene.clock.atMs += 1;
+    scene.instances.answers = ['done'];
+    await scene.tick(fleet, [machine('i-a')]);
+    expect(scene.instances.calls).toEqual(['terminate i-a']);
   });
 
   it('touches nothing that the last list under our tag lacks', async () => {
@@ -120,6 +143,9 @@ describe('the warm pool', () => {
     const [, cold] = [...scene.intents.byId.keys()];
     const up = [machine('i-s', { state: 'pending' }), machine('i-a', { state: 'pending', intentId: cold })];
     expect(await scene.tick(fleet, up)).toEqual(['i-s', 'i-a']);
+    expect([...scene.intents.byId.keys()]).toEqual([cold]);
+    scene.clock.atMs += 120_000;
+    await scene.tick(fleet, up);
     expect(scene.intents.byId.size).toBe(0);
     expect(scene.instances.calls).toEqual(['start i-s']);
   });
@@ -143,6 +169,18 @@ describe('the warm pool', () => {
       machine('i-t', stopped),
     ]);
     expect(scene.instances.calls).toEqual(['terminate i-old', 'terminate i-t']);
+  });
+
+  it('keeps the place of a machine that starts and that a list lacks', async () => {
+    const fleet = scene.fleet({ warmPool: 1, maxMachines: 1 });
+    await scene.tick(fleet, [machine('i-s', { state: 'stopped' })]);
+    scene.instances.answers = ['done'];
+    expect(await fleet.launch(1)).toEqual(['i-s']);
+    scene.clock.atMs += 2_000;
+    expect(await scene.tick(fleet, [])).toEqual(['i-s']);
+    expect(await fleet.launch(1)).toEqual([]);
+    expect(await scene.tick(fleet, [machine('i-s', { state: 'pending' })])).toEqual(['i-s']);
+    expect(scene.intents.byId.size).toBe(0);
   });
 
   it('starts a machine again that does not start, and gives it up after a time', async () => {

@@ -13,14 +13,22 @@ import type { RequestBudgets } from './request-budgets';
 /** EC2's list shows a moment late what it was told. */
 const SAY_AGAIN_MS = 10_000;
 
+/** Since when a worker has been asked without a gap, and when last [Unix time, ms] */
+interface Asked {
+  sinceMs: number;
+  lastMs: number;
+}
+/** A gap of this part of the limit: until then it may not have heard anything. */
+const GAP_SHARE = 1 / 4;
+
 /**
  * The way out: a worker is asked to drain, says that it has drained, and only then is its machine stopped or terminated.
  * The one exception is a worker that does not get there within its limit.
  */
 export class Endings {
   private readonly logger = new Logger(Endings.name);
-  /** Since when they were asked [Unix time, ms], by worker */
-  private readonly drainingSinceMs = new Map<string, number>();
+  /** By worker */
+  private readonly draining = new Map<string, Asked>();
   /** When EC2 was told to end them [Unix time, ms] */
   private readonly toldAtMs = new Map<string, number>();
 
@@ -36,36 +44,37 @@ export class Endings {
   ) {}
 
   ask(workerId: string, reason: string): void {
-    if (!this.publishDrain(workerId) || this.drainingSinceMs.has(workerId)) return;
-    this.drainingSinceMs.set(workerId, this.clock.nowMs());
+    if (!this.publishDrain(workerId) || this.draining.has(workerId)) return;
+    const nowMs = this.clock.nowMs();
+    this.draining.set(workerId, { sinceMs: nowMs, lastMs: nowMs });
     this.logger.log({ workerId, reason }, 'worker asked to drain');
   }
 
   isDraining(workerId: string): boolean {
-    return this.drainingSinceMs.has(workerId);
+    return this.draining.has(workerId);
   }
 
   /** Whether it was us who wanted it to end. */
   isExpected(instanceId: string): boolean {
-    return this.drainingSinceMs.has(instanceId) || this.toldAtMs.has(instanceId);
+    return this.draining.has(instanceId) || this.toldAtMs.has(instanceId);
   }
 
   /** A worker that was asked before its machine was known. */
   rename(intentId: string, instanceId: string): void {
-    const sinceMs = this.drainingSinceMs.get(intentId);
-    if (sinceMs === undefined) return;
-    this.drainingSinceMs.delete(intentId);
-    this.drainingSinceMs.set(instanceId, sinceMs);
+    const asked = this.draining.get(intentId);
+    if (asked === undefined) return;
+    this.draining.delete(intentId);
+    this.draining.set(instanceId, asked);
   }
 
   /** Forgets all others. */
   keepOnly(workerIds: Set<string>): void {
-    for (const workerId of this.drainingSinceMs.keys()) if (!workerIds.has(workerId)) this.forget(workerId);
+    for (const workerId of this.draining.keys()) if (!workerIds.has(workerId)) this.forget(workerId);
     for (const id of this.toldAtMs.keys()) if (!workerIds.has(id) && !this.machines.own(id)) this.forget(id);
   }
 
   forget(workerId: string): void {
-    this.drainingSinceMs.delete(workerId);
+    this.draining.delete(workerId);
     this.toldAtMs.delete(workerId);
   }
 
@@ -74,11 +83,11 @@ export class Endings {
     const [drained, overdue]: [Instance[], Instance[]] = [[], []];
     for (const machine of this.machines.occupied().filter(isUp)) {
       const { instanceId } = machine;
-      const sinceMs = this.drainingSinceMs.get(instanceId);
+      const asked = this.draining.get(instanceId);
       if (this.boots.wordOf(instanceId)?.state === 'drained') drained.push(machine);
-      else if (sinceMs === undefined) continue;
-      else if (this.clock.nowMs() - sinceMs > this.options.drainLimitMs) overdue.push(machine);
-      else this.publishDrain(instanceId);
+      else if (asked === undefined) continue;
+      else if (this.isOverdue(asked)) overdue.push(machine);
+      else if (this.publishDrain(instanceId)) asked.lastMs = this.clock.nowMs();
     }
     let free = this.options.warmPool - this.warmCount();
     const kept = drained.filter((machine) => isKept(machine) && !this.wasTold(machine) && free-- > 0);
@@ -131,6 +140,15 @@ export class Endings {
       for (const instanceId of instanceIds) this.toldAtMs.delete(instanceId);
       this.logger.error({ instanceIds, error: messageOf(error) }, `could not ${what}`);
     }
+  }
+
+  /** Only time counts in which it was asked again and again, and could hear it: while we were paused, say, nobody asked. */
+  private isOverdue(asked: Asked): boolean {
+    const nowMs = this.clock.nowMs();
+    const hearingSinceMs = this.boots.hearingSinceMs ?? nowMs;
+    if (nowMs - asked.lastMs > this.options.drainLimitMs * GAP_SHARE) asked.sinceMs = nowMs;
+    asked.sinceMs = Math.max(asked.sinceMs, hearingSinceMs);
+    return nowMs - asked.sinceMs > this.options.drainLimitMs;
   }
 
   private wasTold({ instanceId }: Instance): boolean {

@@ -1,4 +1,4 @@
-import { messageOf } from '@facefleet/platform';
+import { type Clock, messageOf } from '@facefleet/platform';
 import { Logger } from '@nestjs/common';
 import type { LaunchIntent } from './launch-intent';
 import type { LaunchIntents } from './launch-intents';
@@ -10,11 +10,18 @@ import type { LaunchIntents } from './launch-intents';
 export class IntentBook {
   private readonly logger = new Logger(IntentBook.name);
   private readonly byId = new Map<string, LaunchIntent>();
-  /** Settled ones that may lie in the store still. */
-  private readonly leftovers = new Set<string>();
+  /** Settled ones that may lie in the store still, and until when they shall [Unix time, ms] */
+  private readonly leftovers = new Map<string, number>();
   private loadedEpoch: number | undefined;
+  private auditedAtMs: number;
 
-  constructor(private readonly store: LaunchIntents) {}
+  constructor(
+    private readonly store: LaunchIntents,
+    private readonly clock: Clock,
+    private readonly options: { giveUpAfterMs: number; listedWithinMs: number },
+  ) {
+    this.auditedAtMs = clock.nowMs();
+  }
 
   /** @throws where they cannot be read: a leader who does not know what was launched must not launch */
   async load(epoch: number): Promise<void> {
@@ -51,22 +58,57 @@ export class IntentBook {
     await this.store.write(intent);
   }
 
-  /** It has its machine, or will never have one. The store forgets it with the next `sweep`. */
-  settle(id: string): void {
-    if (this.byId.delete(id)) this.leftovers.add(id);
+  /**
+   * It has its machine, or will never have one. The store forgets it with the next `sweep`.
+   *
+   * @param keptUntilMs not before then: a successor, to whom EC2's list may lack the machine still, is to count it
+   */
+  settle(id: string, keptUntilMs = 0): void {
+    if (this.byId.delete(id)) this.leftovers.set(id, keptUntilMs);
+  }
+
+  /** Its machine has ended: nobody needs to count it any more. */
+  release(id: string): void {
+    if (this.leftovers.has(id)) this.leftovers.set(id, 0);
   }
 
   hasLeftovers(): boolean {
-    return this.leftovers.size > 0;
+    return this.dueLeftovers().length > 0;
+  }
+
+  /**
+   * A write that failed can reach the store all the same, after its intent was removed or by a leader of before. What
+   * lies there and is known to nobody is not acted upon, and removed once no machine can come of it any more.
+   */
+  async audit(): Promise<void> {
+    const { giveUpAfterMs, listedWithinMs } = this.options;
+    const nowMs = this.clock.nowMs();
+    if (nowMs - this.auditedAtMs < giveUpAfterMs) return;
+    this.auditedAtMs = nowMs;
+    try {
+      const found = await this.store.all();
+      const isOver = ({ createdAtMs }: LaunchIntent) => nowMs - createdAtMs > giveUpAfterMs + listedWithinMs;
+      const strays = found.filter((intent) => isOver(intent) && !this.byId.has(intent.id));
+      for (const { id } of strays) this.leftovers.set(id, 0);
+      if (strays.length > 0)
+        this.logger.warn({ intents: strays.map(({ id }) => id) }, 'stray launch intents');
+    } catch (error) {
+      this.logger.warn({ error: messageOf(error) }, 'launch intents could not be looked through');
+    }
   }
 
   async sweep(): Promise<void> {
-    const ids = [...this.leftovers];
+    const ids = this.dueLeftovers();
     try {
       await this.store.remove(ids);
       for (const id of ids) this.leftovers.delete(id);
     } catch (error) {
       this.logger.warn({ intents: ids, error: messageOf(error) }, 'settled intents could not be removed');
     }
+  }
+
+  private dueLeftovers(): string[] {
+    const nowMs = this.clock.nowMs();
+    return [...this.leftovers].filter(([, keptUntilMs]) => keptUntilMs <= nowMs).map(([id]) => id);
   }
 }

@@ -36,7 +36,7 @@ export class Joiner {
     if (machine) {
       this.endings.rename(id, machine.instanceId);
       if (!this.boots.knows(machine.instanceId)) this.boots.started(machine.instanceId, createdAtMs, 'cold');
-      this.book.settle(id);
+      this.book.settle(id, isOccupied(machine) ? askedAtMs + this.options.listedWithinMs : 0);
       this.logger.log({ intent: id, instanceId: machine.instanceId }, 'EC2 lists the machine of the intent');
       if (!isOccupied(machine)) this.bury(machine);
     } else if (instanceId !== undefined && this.clock.nowMs() - askedAtMs > this.options.listedWithinMs) {
@@ -52,15 +52,17 @@ export class Joiner {
     const machine = this.machines.own(instanceId);
     if (machine && isUp(machine)) {
       if (!this.boots.knows(instanceId)) this.boots.started(instanceId, createdAtMs, 'stopped');
-      this.book.settle(id);
-    } else if (machine === undefined || machine.state === 'terminated' || machine.state === 'shutting-down') {
+      this.book.settle(id); // not kept: a successor would start it again once it has stopped
+    } else if (machine?.state === 'terminated' || machine?.state === 'shutting-down') {
+      // One that a list lacks may be in the next: the intent keeps its place until it is given up.
       this.book.settle(id);
       this.logger.warn({ intent: id, instanceId }, 'the machine that was to be started is gone');
     }
   }
 
   private bury(machine: Instance): void {
-    const { instanceId } = machine;
+    const { instanceId, intentId } = machine;
+    if (intentId !== undefined) this.book.release(intentId);
     const expected = this.endings.isExpected(instanceId);
     const { atMs } = this.boots.startOf(machine);
     const unheardForMs = this.boots.ended(instanceId);

@@ -57,8 +57,10 @@ export class Machines {
     return this.listed.get(instanceId);
   }
 
+  /** Also where the last list lacked it. */
   ofIntent(intentId: string): Instance | undefined {
-    return [...this.listed.values()].find((one) => one.intentId === intentId);
+    const missed = [...this.missed.values()].map(({ machine }) => machine);
+    return [...this.listed.values(), ...missed].find((one) => one.intentId === intentId);
   }
 
   ageMs(nowMs: number): number {
