@@ -134,8 +134,8 @@ export class Ec2Model {
       }));
     if (!offering) return { refusals };
     const { [FLEET_TAG]: fleet = '', [INTENT_TAG]: intentId, [TEMPLATE_VERSION_TAG]: version } = order.tags;
-    if (this.machines.some((one) => one.intentId === intentId))
-      this.hooks.violated(`a second machine for the intent ${intentId}`);
+    const isDouble = this.machines.some((one) => one.intentId === intentId && !one.excused);
+    if (isDouble && !sender.excused) this.hooks.violated(`a second machine for the intent ${intentId}`);
     const machine = this.add(`i-${++this.launches}`, fleet, intentId, Number(version), offering);
     machine.excused = sender.excused;
     this.byToken.set(order.clientToken, { machine, wishes });

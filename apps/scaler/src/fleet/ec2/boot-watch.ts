@@ -8,7 +8,12 @@ interface Start {
   atMs: number;
   path: StartPath;
   registered: boolean;
+  /** As EC2 had it when it was listed last [Unix time, ms] */
+  listedAsMs?: number;
 }
+
+/** Our clock and EC2's may differ by so much, and EC2's is cut to the second. */
+const CLOCKS_DIFFER_MS = 5_000;
 
 /** How machines come up: who started when and how, whose worker was heard, and who never is. */
 export class BootWatch {
@@ -52,13 +57,25 @@ export class BootWatch {
   follow(instances: Instance[]): void {
     for (const instance of instances) {
       const { instanceId } = instance;
+      this.followLife(instance);
       if (this.wordOf(instanceId) === undefined) continue;
       const start = this.starts.get(instanceId);
       if (start?.registered) continue;
       if (start) this.breaker.succeeded(); // not by one that worked before we came
-      this.starts.set(instanceId, { ...this.startOf(instance), registered: true });
+      const listedAsMs = instance.launchedAtMs;
+      this.starts.set(instanceId, { ...this.startOf(instance), registered: true, listedAsMs });
       this.suspectSinceMs.delete(instanceId);
     }
+  }
+
+  /** Another scaler may have stopped and started it, and we have seen neither. */
+  private followLife({ instanceId, launchedAtMs }: Instance): void {
+    const start = this.starts.get(instanceId);
+    if (start === undefined) return;
+    const { atMs, listedAsMs = launchedAtMs } = start;
+    const isAnother = launchedAtMs > listedAsMs && atMs <= listedAsMs + CLOCKS_DIFFER_MS;
+    if (isAnother) this.started(instanceId, launchedAtMs, 'stopped');
+    this.starts.set(instanceId, { ...this.starts.get(instanceId)!, listedAsMs: launchedAtMs });
   }
 
   /** It is gone. @returns how long it had lived where its worker was never heard [ms] */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ec2Scene, machine, noCapacity, START_MS, throttled } from './scripted-ec2.fixture';
+import { Ec2Scene, machine, noCapacity, START_MS, TestLeadership, throttled } from './scripted-ec2.fixture';
 
 let scene: Ec2Scene;
 const SPOT = { purchase: 'spot' as const };
@@ -169,6 +169,22 @@ describe('the warm pool', () => {
       machine('i-t', stopped),
     ]);
     expect(scene.instances.calls).toEqual(['terminate i-old', 'terminate i-t']);
+  });
+
+  it('is not judged by a new leader from what it said in a life that ended while he stood by', async () => {
+    const leadership = new TestLeadership();
+    leadership.current = undefined;
+    const standby = scene.fleet({ warmPool: 1 }, 'act', leadership);
+    scene.hear('i-s', 'drained');
+    await scene.look(standby, [machine('i-s')]);
+    scene.clock.atMs += 30_000; // meanwhile the leader has stopped and started it
+    leadership.current = 2;
+    await scene.tick(standby, [machine('i-s', { launchedAtMs: scene.clock.atMs - 1_000 })]);
+    expect(scene.instances.calls).toEqual([]);
+    scene.hear('i-s', 'drained');
+    scene.instances.answers = ['done'];
+    await scene.tick(standby, [machine('i-s', { launchedAtMs: scene.clock.atMs - 1_000 })]);
+    expect(scene.instances.calls).toEqual(['stop i-s']);
   });
 
   it('keeps the place of a machine that starts and that a list lacks', async () => {

@@ -51,7 +51,9 @@ export class Joiner {
   private joinStart({ id, instanceId = '', createdAtMs }: LaunchIntent): void {
     const machine = this.machines.own(instanceId);
     if (machine && isUp(machine)) {
-      if (!this.boots.knows(instanceId)) this.boots.started(instanceId, createdAtMs, 'stopped');
+      // What a standby knows of it may be of the life before.
+      const isNews = !this.boots.knows(instanceId) || this.boots.startOf(machine).atMs < createdAtMs;
+      if (isNews) this.boots.started(instanceId, createdAtMs, 'stopped');
       this.book.settle(id); // not kept: a successor would start it again once it has stopped
     } else if (machine?.state === 'terminated' || machine?.state === 'shutting-down') {
       // One that a list lacks may be in the next: the intent keeps its place until it is given up.
