@@ -31,6 +31,8 @@ const OTHER_TIMEOUT_MS = 5_000;
 const NEVER = new Promise<never>(() => undefined);
 
 /** The calls that only the leader may make. */
+/** Of these, what is not the end of something begun. */
+const BEGINNINGS: Call[] = ['ec2.launch', 'ec2.start'];
 const MUTATIONS: readonly Call[] = [
   'ec2.launch',
   'ec2.start',
@@ -56,6 +58,7 @@ export interface Surroundings {
   fateOf(call: Call): { fate: Fate | undefined; ms: number };
   /** He changes something outside. */
   mutates(scaler: ScalerModel, what: string): void;
+  begins(scaler: ScalerModel, what: string): void;
   asksToDrain(scaler: ScalerModel, workerId: string): void;
   decided(scaler: ScalerModel, record: object): void;
   died(scaler: ScalerModel): void;
@@ -201,6 +204,7 @@ export class ScalerModel {
     const { agenda } = world;
     if (this.isDead) return NEVER;
     if (MUTATIONS.includes(call)) world.mutates(this, call);
+    if (BEGINNINGS.includes(call)) world.begins(this, call);
     const timeoutMs = call.startsWith('ec2.') ? EC2_TIMEOUT_MS : OTHER_TIMEOUT_MS;
     const unreachable =
       call.startsWith('redis.') && agenda.nowMs < Math.max(this.cutOffUntilMs, world.redisDownUntilMs);

@@ -169,6 +169,13 @@ export class WorldModel implements Surroundings {
     if (rival) this.violated(`${scaler.name} does ${what}, and ${rival.name} may act, too`);
     if (leftMs < LEASE.marginMs && this.agenda.nowMs > this.forgetsUntilMs)
       this.violated(`${scaler.name} does ${what} with ${leftMs} ms left of its lease`);
+  }
+
+  /**
+   * Only what was begun before goes on while it is paused: a worker that has drained is ended, and a wish to drain is told,
+   * perhaps for the first time, where the lease was over when it came up.
+   */
+  begins(scaler: ScalerModel, what: string): void {
     if (scaler.isHeld) this.violated(`${scaler.name} does ${what} while it is paused`);
   }
 
