@@ -60,7 +60,7 @@ const isUp = ({ state }: MachineModel) => state === 'pending' || state === 'runn
 
 /** No list lacks a machine for longer than this that it has shown [ms] */
 const LACKS_FOR_MS = 25_000;
-const SHOWN_TERMINATED_MS = 60_000;
+const SHOWN_TERMINATED_MS = 3_600_000;
 
 /** EC2 as it really is, and what it says of itself, which is later. */
 export class Ec2Model {
@@ -232,10 +232,10 @@ export class Ec2Model {
   /** One that was launched lately can be lacking for everybody, an older one only for those who know it. */
   private isLacking(machine: MachineModel, { seen }: Sender): boolean {
     const { nowMs } = this.agenda;
-    if (nowMs < machine.settledFromMs) return this.dice.next() < 0.4;
     const seenAtMs = seen.get(machine.id)?.atMs;
-    if (nowMs >= this.listLacksUntilMs || seenAtMs === undefined) return false;
-    return nowMs - seenAtMs < LACKS_FOR_MS && this.dice.next() < 0.6;
+    if (seenAtMs !== undefined && nowMs - seenAtMs >= LACKS_FOR_MS) return false;
+    if (nowMs < machine.settledFromMs) return this.dice.next() < 0.4;
+    return nowMs < this.listLacksUntilMs && seenAtMs !== undefined && this.dice.next() < 0.6;
   }
 
   private checkMaximum(sender: Sender, did: string): void {

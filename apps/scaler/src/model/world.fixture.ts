@@ -32,7 +32,7 @@ const HEARTBEAT_MS = 2 * SECOND_MS;
 /** Once nothing goes wrong any more, everything is done, gone and swept by then. */
 const CALM_WITHIN_MS = 15 * 60 * SECOND_MS;
 const REPLAY_EVERY = 16;
-const LAGGING_MS = 15 * SECOND_MS;
+const LAGGING_MS = 25 * SECOND_MS;
 
 /** Lives through a schedule. */
 export function runSchedule(schedule: Schedule): Promise<Outcome> {
