@@ -53,6 +53,15 @@ describe('HeartbeatBook', () => {
     expect(book.of('a')?.readyAtMs).toBe(2000);
   });
 
+  it('forgets that when the worker begins another life, also where its start was not heard', () => {
+    hear(1000, { finished: 3 });
+    hear(2000, { state: 'starting' });
+    expect(book.of('a')?.readyAtMs).toBeUndefined();
+    hear(3000, { finished: 3 });
+    hear(4000, { finished: 1 });
+    expect(book.of('a')).toMatchObject({ readyAtMs: 4000, idleSinceMs: 4000 });
+  });
+
   it('takes the mean of the service times and remembers it when the workers are gone', () => {
     expect(book.serviceTimeMs).toBeUndefined();
     hear(1000, { serviceTimeMs: 100 });

@@ -7,7 +7,7 @@ export interface HeartbeatEntry {
   receivedAtMs: number;
   /** Since when it has neither had nor finished a message; undefined while it is busy. */
   idleSinceMs: number | undefined;
-  /** When it first said that it is ready. */
+  /** When it first said that it is ready, since it started last. */
   readyAtMs: number | undefined;
 }
 
@@ -20,7 +20,9 @@ export class HeartbeatBook {
 
   record(heartbeat: WorkerHeartbeat): void {
     const nowMs = this.clock.nowMs();
-    const before = this.entries.get(heartbeat.workerId);
+    const last = this.entries.get(heartbeat.workerId);
+    const isNewLife = heartbeat.state === 'starting' || heartbeat.finished < (last?.heartbeat.finished ?? 0);
+    const before = isNewLife ? undefined : last;
     // A message can come and go between two heartbeats: the number of finished ones tells.
     const idleStill = before?.heartbeat.finished === heartbeat.finished ? before.idleSinceMs : undefined;
     this.entries.set(heartbeat.workerId, {

@@ -56,6 +56,18 @@ function hear(atMs: number, workerId: string, busySlots = 0): void {
 }
 
 describe('Observer', () => {
+  it('takes nothing for news that a worker said in a life before, and measures no boot by it', async () => {
+    members = [member('a', 90_000)];
+    channel.heard();
+    for (const atMs of [95_000, 100_000, 105_000]) hear(atMs, 'a');
+    members = [{ ...member('a', 106_000), startPath: 'stopped' }];
+    hear(107_000, 'b');
+    const { workers, boots } = await observer.observe();
+    expect([workers[0]?.heartbeat, boots]).toEqual([undefined, {}]);
+    hear(116_000, 'a');
+    expect((await observer.observe()).boots).toEqual({});
+  });
+
   it('joins the list of the fleet with what the workers say, and keeps those that said nothing', async () => {
     members = [member('a', 96_000), { ...member('b', 99_000), draining: true }];
     clock.atMs = 97_000;

@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { Fleet, FleetMember } from '../fleet/fleet';
 import type { AcceptedTally } from './accepted-tally';
 import type { EventChannel } from './event-channel';
-import type { HeartbeatBook } from './heartbeat-book';
+import type { HeartbeatBook, HeartbeatEntry } from './heartbeat-book';
 import type { OldestAges } from './oldest-ages';
 import { RecentBoots } from './recent-boots';
 
@@ -95,7 +95,7 @@ export class Observer {
     { workerId, launchedAtMs, slots, startPath, draining }: FleetMember,
     nowMs: number,
   ): ObservedWorker {
-    const entry = this.book.of(workerId);
+    const entry = this.entryOf(workerId, launchedAtMs);
     return {
       workerId,
       ageS: (nowMs - launchedAtMs) / 1000,
@@ -111,11 +111,18 @@ export class Observer {
     };
   }
 
+  /** A machine of the warm pool has had other lives, and what was said in them counts no more. */
+  private entryOf(workerId: string, launchedAtMs: number): HeartbeatEntry | undefined {
+    const entry = this.book.of(workerId);
+    return entry && entry.receivedAtMs >= launchedAtMs ? entry : undefined;
+  }
+
   /** Only where the worker could have been heard from its launch on: else the silence would be measured. */
   private measureBoot({ workerId, launchedAtMs, startPath }: FleetMember): void {
-    const readyAtMs = this.book.of(workerId)?.readyAtMs;
+    const readyAtMs = this.entryOf(workerId, launchedAtMs)?.readyAtMs;
     const hearingSinceMs = this.channel.flowingSinceMs;
-    if (readyAtMs === undefined || hearingSinceMs === undefined || hearingSinceMs > launchedAtMs) return;
+    if (readyAtMs === undefined || readyAtMs < launchedAtMs) return;
+    if (hearingSinceMs === undefined || hearingSinceMs > launchedAtMs) return;
     this.boots.note(`${workerId} ${launchedAtMs}`, (readyAtMs - launchedAtMs) / 1000, startPath);
   }
 }
