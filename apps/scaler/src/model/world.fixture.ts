@@ -31,6 +31,7 @@ const LIMITS = {
 const HEARTBEAT_MS = 2 * SECOND_MS;
 /** Once nothing goes wrong any more, everything is done, gone and swept by then. */
 const CALM_WITHIN_MS = 15 * 60 * SECOND_MS;
+const DECIDES_WITHIN_MS = 5 * SECOND_MS;
 const REPLAY_EVERY = 16;
 const LAGGING_MS = 25 * SECOND_MS;
 
@@ -88,6 +89,7 @@ export class WorldModel implements Surroundings {
   private readonly askedAtMs = new Map<string, number>();
   private readonly records: string[] = [];
   private ticks = 0;
+  private decidedAtMs = START_MS;
   private direction = 0;
   private directionChanges = 0;
   private violation: string | undefined;
@@ -193,6 +195,7 @@ export class WorldModel implements Surroundings {
   decided(scaler: ScalerModel, record: object): void {
     const { changed, observation, decision } = record as Made;
     this.ticks += 1;
+    this.decidedAtMs = this.agenda.nowMs;
     if (changed || this.ticks % REPLAY_EVERY === 0) this.records.push(JSON.stringify(record));
     const { maxMachines } = this.schedule;
     const { workers } = observation;
@@ -321,7 +324,8 @@ export class WorldModel implements Surroundings {
   }
 
   private isDone(): boolean {
-    if (this.agenda.nowMs <= this.calmAtMs) return false;
+    const { nowMs } = this.agenda;
+    if (nowMs <= this.calmAtMs || nowMs - this.decidedAtMs > DECIDES_WITHIN_MS) return false;
     return this.crew.backlog === 0 && this.objects.size === 0 && !this.ec2.ours.some(isOccupied);
   }
 
