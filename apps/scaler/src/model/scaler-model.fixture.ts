@@ -31,8 +31,6 @@ const OTHER_TIMEOUT_MS = 5_000;
 const NEVER = new Promise<never>(() => undefined);
 
 /** The calls that only the leader may make. */
-/** Of these, what is not the end of something begun. */
-const BEGINNINGS: Call[] = ['ec2.launch', 'ec2.start'];
 const MUTATIONS: readonly Call[] = [
   'ec2.launch',
   'ec2.start',
@@ -41,6 +39,8 @@ const MUTATIONS: readonly Call[] = [
   's3.put',
   's3.delete',
 ];
+/** Of these, what is not the end of something begun. */
+const BEGINNINGS: readonly Call[] = ['ec2.launch', 'ec2.start'];
 
 /** What a scaler has around it. */
 export interface Surroundings {
