@@ -183,6 +183,14 @@ describe('launching', () => {
   });
 });
 
+describe('boots that were measured wrongly', () => {
+  it('count as none at all where they are below zero', () => {
+    const wrong = { bootS: -30, boots: { cold: { p50S: -60, p90S: -30 } } };
+    expect(decisionOn(seeing({ visible: 5 }, [], wrong))).toMatchObject({ action: 'launch' });
+    expect(decisionOn(seeing({}, [], wrong))).toMatchObject({ action: 'hold', desired: 0 });
+  });
+});
+
 describe('scaling in', () => {
   it('drains those without work who will not be missed, the longest idle first, when it has seen so twice', () => {
     const seen = seeing({ inFlight: 2 }, [busy('a'), idle('b', 61), idle('c', 90), idle('d', 75)]);

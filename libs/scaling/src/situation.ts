@@ -128,10 +128,10 @@ function nextPath(seen: Observation): StartPath {
 const P50_OF_P90 = 0.5;
 
 export function bootTimesOf(path: StartPath, seen: Observation, policy: ScalingPolicy): BootTimes {
-  const measured = seen.boots?.[path];
-  if (measured) return measured;
-  const p90S = seen.bootS ?? policy.bootS;
-  return { p50S: P50_OF_P90 * p90S, p90S };
+  const slowestS = seen.bootS ?? policy.bootS;
+  const { p50S, p90S } = seen.boots?.[path] ?? { p50S: P50_OF_P90 * slowestS, p90S: slowestS };
+  // Clocks that were set back measure times below zero: no reason to stop deciding.
+  return { p50S: Math.max(0, p50S), p90S: Math.max(0, p90S) };
 }
 
 function crewOf(
