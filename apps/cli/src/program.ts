@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.command';
 import { enrolCommand } from './commands/enrol.command';
 import { fleetCommand } from './commands/fleet.command';
 import { galleryCommand } from './commands/gallery.command';
@@ -37,6 +38,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     peopleCommand,
     modelsCommand,
     keysCommand,
+    auditCommand,
     fleetCommand,
     watchCommand,
   ]) {

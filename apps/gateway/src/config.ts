@@ -1,14 +1,18 @@
-import { awsConfig, webhookQueueConfig } from '@facefleet/aws';
+import { auditConfig, awsConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import { z } from 'zod';
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 const GatewayConfig = z.object({
   ...awsConfig,
   ...webhookQueueConfig,
   ...redisConfig,
   ...galleryConfig,
+  ...auditConfig,
   ...logConfig,
   FACEFLEET_HOST: z.string().default('0.0.0.0'),
   FACEFLEET_PORT: envInt(0, 65_535).default(3000),
@@ -16,6 +20,18 @@ const GatewayConfig = z.object({
   FACEFLEET_ADMIN_KEY_SHA256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the key, 64 hexadecimal digits'),
+  /** Web pages of these origins may ask from browsers, separated by commas: `https://desk.example.com`; absent: none. */
+  FACEFLEET_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'exact origins, as https://desk.example.com, separated by commas',
+    ),
+  /** Proxies in front, whose word about the client's address is taken; 0: none. */
+  FACEFLEET_TRUSTED_PROXIES: envInt(0, 10).default(0),
   /** `POST /` of the course project, which asks for no key. */
   FACEFLEET_COURSE_API: envSwitch.default(false),
   /** Folder with the models, of which the gateway only says what is there. */

@@ -6,6 +6,9 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { ApiKeyGuard } from './auth/api-key.guard';
+import { AuditGuard } from './audit/audit.guard';
+import { AuditInterceptor } from './audit/audit.interceptor';
+import { AuditModule } from './audit/audit.module';
 import { ComparisonsModule } from './comparisons/comparisons.module';
 import { BatchesModule } from './batches/batches.module';
 import { GalleryAccessInterceptor } from './auth/gallery-access.interceptor';
@@ -55,6 +58,7 @@ export class GatewayModule {
         StreamsModule,
         GatewayWebhooksModule.forRoot(config),
         KeysModule,
+        AuditModule,
         IdempotencyModule,
         JobsModule.forRoot(config),
         RecognitionsModule,
@@ -78,10 +82,12 @@ export class GatewayModule {
         { provide: GatewayOptions, useFactory: () => new GatewayOptions(config) },
         { provide: Clock, useClass: SystemClock },
         HttpShutdown,
-        // In this order: who is it, is it too often, may it?
+        // In this order: who is it, is it too often, what is to be recorded of it, may it?
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: AuditGuard },
         { provide: APP_GUARD, useClass: ScopesGuard },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_INTERCEPTOR, useClass: GalleryAccessInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ZodValidationPipe },

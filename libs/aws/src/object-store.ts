@@ -50,3 +50,11 @@ export abstract class ClaimStore extends ObjectStore {
    */
   abstract putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
 }
+/** What happened: nothing of it is ever changed or deleted from here. */
+export abstract class AuditStore {
+  /** As with claims: `false` where there was an object of this key already. */
+  abstract putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
+  abstract get(key: string): Promise<Buffer | undefined>;
+  abstract list(prefix: string): Promise<string[]>;
+  abstract folders(prefix: string): Promise<string[]>;
+}

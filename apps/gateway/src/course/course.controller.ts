@@ -4,6 +4,8 @@ import { ExpectedError } from '@facefleet/platform';
 import { Controller, Header, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { auditEntryOf } from '../audit/audit-entry';
+import { Audited } from '../audit/audited.decorator';
 import { Public } from '../auth/public.decorator';
 import { GatewayOptions } from '../config';
 import { attemptOf } from '../idempotency/attempt';
@@ -28,6 +30,7 @@ export class CourseController {
   ) {}
 
   @Post('/')
+  @Audited('access')
   @HttpCode(200)
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @UseInterceptors(ImageUpload('inputFile', 'myfile'))
@@ -64,6 +67,7 @@ export class CourseController {
     if (result === undefined) {
       throw new ExpectedError('service-unavailable', 'There was no answer in time. Send the image again.');
     }
+    auditEntryOf(request)?.told(result); // the answer itself is but a text
     return `${stemOf(request.image.fileName)}:${labelOf(unlessFailed(result).faces)}`;
   }
 }

@@ -10,6 +10,8 @@ import {
   HealthIndicatorService,
 } from '@nestjs/terminus';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AuditLog } from '../audit/audit-log';
+import { Unaudited } from '../audit/audited.decorator';
 import { Public } from '../auth/public.decorator';
 import { LivenessDto, ReadinessDto } from './health.dto';
 import { NotReadyFilter } from './not-ready.filter';
@@ -20,6 +22,7 @@ const LOOK_TIMEOUT_MS = 3_000;
 
 @ApiTags('Health')
 @Public()
+@Unaudited('for load balancers: tells of nobody')
 @UseFilters(NotReadyFilter)
 @Controller('health')
 export class HealthController {
@@ -30,6 +33,7 @@ export class HealthController {
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicator: HealthIndicatorService,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
+    @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(QueueDepth) queue: QueueDepth,
     @Inject(ImageStore) images: ImageStore,
     @Inject(Clock) clock: Clock,
@@ -63,6 +67,10 @@ export class HealthController {
     return this.health.check([
       () => this.indicate('queue', this.queueProbe),
       () => this.indicate('object-store', this.storeProbe),
+      () =>
+        this.indicator
+          .check('audit-log')
+          .up(this.audit.failsSinceMs === undefined ? {} : { degraded: 'cannot be stored' }),
       () => this.indicator.check('redis').up(this.redis.isReady ? {} : { degraded: 'cannot be reached' }),
     ]);
   }

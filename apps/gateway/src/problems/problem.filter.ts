@@ -4,6 +4,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { ZodError } from 'zod';
+import { auditEntryOf } from '../audit/audit-entry';
 import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
 import type { Problem } from './problem.dto';
@@ -27,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const requestId = uuidv7();
+    const requestId = auditEntryOf(request)?.id ?? uuidv7();
     const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
     const { status, title } = PROBLEMS[code];
