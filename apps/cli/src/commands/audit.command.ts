@@ -9,7 +9,7 @@ const MAX_A_PAGE = 1_000;
 interface AuditOptions {
   from?: string;
   to?: string;
-  key?: string;
+  by?: string;
   gallery?: string;
   person?: string;
   limit: number;
@@ -21,13 +21,13 @@ export function auditCommand(program: Command, contextOf: ContextOf): void {
     .description('who did what, and who was told about whom; newest first')
     .option('--from <when>', 'from then on: a time, or so long ago, as 90s, 30m, 2h, 7d', moment)
     .option('--to <when>', 'before then', moment)
-    .option('--key <keyId>', 'only what was done with this key')
+    .option('--by <keyId>', 'only what was done with this key')
     .option('--gallery <gallery>', 'only what concerned this gallery')
     .option('--person <personId>', 'only what named this person')
     .option('--limit <count>', 'at most so many', whole, DEFAULT_LIMIT)
     .action(async (options: AuditOptions, command: Command) => {
       const { facefleet, terminal, json } = contextOf(command);
-      const { from, to, key: keyId, gallery, person: personId, limit } = options;
+      const { from, to, by: keyId, gallery, person: personId, limit } = options;
       const query = { from, to, keyId, gallery, personId, limit: Math.min(limit, MAX_A_PAGE) };
       const shown: AuditRecord[] = [];
       let left = limit;

@@ -69,7 +69,8 @@ export class AuditEntry {
   }
 
   private ids(params: Record<string, unknown>): Record<string, string> {
-    const all = { ...(this.made === undefined ? {} : { id: this.made }), ...params };
+    const made = this.made === undefined || this.people.has(this.made) ? {} : { id: this.made };
+    const all = { ...made, ...params };
     return Object.fromEntries(
       Object.entries(all).flatMap(([name, value]) => {
         const id = SafeId.safeParse(value).data;
