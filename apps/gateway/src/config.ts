@@ -4,8 +4,9 @@ import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import { z } from 'zod';
 
+/** As browsers send it; without wildcards, which URLs may have. */
 const isOrigin = (text: string): boolean =>
-  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  /^https?:\/\/[a-z0-9.:[\]-]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 const GatewayConfig = z.object({
   ...awsConfig,
