@@ -29,7 +29,9 @@ export class AuditGuard implements CanActivate {
       handler,
       context.getClass(),
     ]);
-    const { kind, ...fields } = audited ?? { kind: request.method === 'GET' ? 'access' : 'act' };
+    const { kind, ...fields } = audited ?? {
+      kind: ['GET', 'HEAD'].includes(request.method) ? 'access' : 'act',
+    };
     if (kind === 'none') return true;
     this.log.requireRoom();
     const operation = operationIdFor(context.getClass(), handler);
