@@ -52,9 +52,9 @@ export class AuditLog implements OnApplicationShutdown {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Unix time [ms]; undefined: it does not fail */
-  get failsSinceMs(): number | undefined {
-    return this.failingSinceMs;
+  /** What was to be written last could not be. */
+  get isFailing(): boolean {
+    return this.failingSinceMs !== undefined;
   }
 
   /** @throws ExpectedError `service-unavailable`: nothing may happen that could not be recorded */

@@ -68,9 +68,7 @@ export class HealthController {
       () => this.indicate('queue', this.queueProbe),
       () => this.indicate('object-store', this.storeProbe),
       () =>
-        this.indicator
-          .check('audit-log')
-          .up(this.audit.failsSinceMs === undefined ? {} : { degraded: 'cannot be stored' }),
+        this.indicator.check('audit-log').up(this.audit.isFailing ? { degraded: 'cannot be stored' } : {}),
       () => this.indicator.check('redis').up(this.redis.isReady ? {} : { degraded: 'cannot be reached' }),
     ]);
   }

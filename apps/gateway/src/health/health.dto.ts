@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const Parts = z
   .record(z.string(), z.looseObject({ status: z.enum(['up', 'down']) }))
-  .describe('By part: `queue`, `object-store`, `redis`.');
+  .describe('By part: `queue`, `object-store`, `audit-log`, `redis`.');
 
 const Readiness = z.object({
   status: z.enum(['ok', 'error', 'shutting_down']),
