@@ -11,11 +11,11 @@ Ends with 1 where anything was lost, wrong, answered twice or left behind.`;
 export interface ChaosOptions {
   requests: number;
   seed: number;
-  /** Kinds of faults; undefined: all of them */
-  only: string[] | undefined;
-  /** undefined: what they say is kept with the state, and goes with it */
-  logs: string | undefined;
-  json: string | undefined;
+  /** Kinds of faults. Absent: all of them */
+  only?: string[];
+  /** Absent: what they say is kept with the state, and goes with it */
+  logs?: string;
+  json?: string;
 }
 
 /**

@@ -62,12 +62,13 @@ export class Part {
     return code;
   }
 
-  /** Ends it in order, and another one takes its place. @returns its exit code */
-  async restart(): Promise<number | null> {
+  /** Ends it in order, and another one takes its place. @throws where it does not end well */
+  async restart(): Promise<void> {
+    if (this.pid === undefined) return; // another one is on its way
     const exit = once(this.child, 'exit');
     this.signal('SIGTERM');
     const [code] = (await exit) as [number | null];
-    return code;
+    if (code !== 0) throw new Error(`${this.name} was asked to end, and ended with ${code}`);
   }
 
   private launch(): ChildProcess {

@@ -31,6 +31,16 @@ const frozen = (kind: string, victim: Victim, lastsMs: Fault['lastsMs']): Fault 
   },
 });
 
+/** As in an upgrade: it is asked to end, and another one takes its place. */
+const restarted = (kind: string, victim: Victim): Fault => ({
+  kind,
+  lastsMs: [0, 0],
+  strike: async (system, dice) => {
+    await victim(system, dice).restart();
+    return NOTHING_TO_MEND;
+  },
+});
+
 /** @param pids may have ended meanwhile */
 function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
@@ -80,6 +90,8 @@ export const PROCESS_FAULTS: Fault[] = [
       return Promise.resolve(NOTHING_TO_MEND);
     },
   },
+  restarted('gateway-restarted', gateway),
+  restarted('scaler-restarted', scaler), // and with it the recognizers, which are its processes here
   killed('scaler-killed', scaler),
   frozen('scaler-frozen', scaler, [2_000, 10_000]),
   killed('redis-killed', redis), // it comes back empty
