@@ -15,7 +15,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { ExpectedError } from '@facefleet/platform';
 import type { Readable } from 'node:stream';
-import type { AuditStore, ClaimStore, ImageStore } from './object-store';
+import type { AuditStore, ClaimStore, ImageStore, ResultStore } from './object-store';
 
 const MAX_KEYS_PER_DELETE = 1000;
 /** Ten thousand parts, which is what S3 takes, make 160 GB. */
@@ -24,7 +24,7 @@ const PARTS_AT_ONCE = 2;
 /** What S3 answers to a conditional write that came second, and to one of two that came together. */
 const TAKEN = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
-export class S3ObjectStore implements ImageStore, ClaimStore, AuditStore {
+export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, AuditStore {
   constructor(
     private readonly s3: S3Client,
     private readonly bucket: string,

@@ -104,6 +104,14 @@ describe('the audit log', () => {
     expect(operations()).toEqual(['a']);
   });
 
+  it('does not take a put for done that another one of the same batch was to do, and did not', async () => {
+    store.refuseNextAsTaken = true;
+    log.note(auditRecord({ operation: 'a' }));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(store.puts).toBe(2);
+    expect(operations()).toEqual(['a']);
+  });
+
   it('stores all before the process ends, and says how much it could not', async () => {
     log.note(auditRecord({ operation: 'last' }));
     await log.onApplicationShutdown();

@@ -147,8 +147,7 @@ export class AuditLog implements OnApplicationShutdown {
       const [batch] = this.sealed;
       if (batch === undefined) break;
       try {
-        // `false` is this very batch, of whose first put the answer was lost.
-        await this.store.putIfAbsent(keyOfBatch(batch.id), batch.lines.join(''), LINES);
+        await this.put(batch);
         this.sealed.shift();
         this.keptBytes -= batch.bytes;
         batch.wasStored();
@@ -162,6 +161,13 @@ export class AuditLog implements OnApplicationShutdown {
       }
     }
     this.isWriting = false;
+  }
+
+  private async put({ id, lines }: Batch): Promise<void> {
+    const key = keyOfBatch(id);
+    if (await this.store.putIfAbsent(key, lines.join(''), LINES)) return;
+    // This very batch, of whose first put the answer was lost. That one may still be under way, and fail.
+    if ((await this.store.get(key)) === undefined) throw new Error(`${key} is being written`);
   }
 
   private failed(error: unknown): void {

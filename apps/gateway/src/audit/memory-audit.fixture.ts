@@ -8,6 +8,8 @@ export class MemoryAuditStore extends AuditStore {
   isAway = false;
   /** The next put is done, and nobody hears of it. */
   loseNextAnswer = false;
+  /** The next put is said to come second, and there is nothing. */
+  refuseNextAsTaken = false;
   private held: Promise<void> = Promise.resolve();
 
   /** The next puts do not end before they are released. */
@@ -26,6 +28,10 @@ export class MemoryAuditStore extends AuditStore {
     this.puts += 1;
     await this.held;
     if (this.isAway) throw new ExpectedError('service-unavailable', 'away');
+    if (this.refuseNextAsTaken) {
+      this.refuseNextAsTaken = false;
+      return false;
+    }
     const isNew = !this.objects.has(key);
     if (isNew) this.objects.set(key, body);
     if (this.loseNextAnswer) {
