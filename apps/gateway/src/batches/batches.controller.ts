@@ -99,6 +99,7 @@ export class BatchesController {
     'upload-key-invalid',
     'gallery-not-found',
     'service-unavailable',
+    'overloaded',
   )
   async create(
     @Req() request: RequestWithBatch,

@@ -47,6 +47,7 @@ export class SearchesController {
       'gallery-model-unavailable',
       'processing-failed',
       'service-unavailable',
+      'overloaded',
     ],
   })
   search(

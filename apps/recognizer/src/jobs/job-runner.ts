@@ -69,11 +69,12 @@ export class JobRunner {
       const result = await this.resultOf(message);
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      return await this.finish(result);
+      return await this.finish(message, result);
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
-        await this.announce(message, await this.finish(this.failed(message, 'processing-failed', detail)));
+        const failed = this.failed(message, 'processing-failed', detail);
+        await this.announce(message, await this.finish(message, failed));
       }
       throw error;
     }
@@ -124,10 +125,10 @@ export class JobRunner {
     throw new ExpectedError('processing-failed', 'The image was deleted before it was processed.');
   }
 
-  private async finish(result: JobResult): Promise<JobResult> {
+  private async finish({ job }: QueueMessage, result: JobResult): Promise<JobResult> {
     await this.results.put(result.id, JSON.stringify(result), 'application/json');
     await this.cache.rememberResult(result);
-    this.events.publish(Events.jobFinished, { result });
+    this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
     this.logger.log(
       {
         recognitionId: result.id,
