@@ -152,14 +152,14 @@ class Load {
 async function photosOf(system: LocalSystem): Promise<Photo[]> {
   const api = await system.api();
   for (const face of DEMO_FACES) await api.enrol(face.person, await demoPortrait(face, 0));
-  return Promise.all(
-    DEMO_FACES.map(async (face) => {
-      const bytes = await demoPortrait(face, 1);
-      const { faces } = await api.recognise(bytes);
-      if (faces[0]?.person?.id !== face.person) throw new Error(`${face.person} is not recognised`);
-      return { bytes, faces };
-    }),
-  );
+  const photos: Photo[] = [];
+  for (const face of DEMO_FACES) {
+    const bytes = await demoPortrait(face, 1);
+    const { faces } = await api.recognise(bytes);
+    if (faces[0]?.person?.id !== face.person) throw new Error(`${face.person} is not recognised`);
+    photos.push({ bytes, faces });
+  }
+  return photos;
 }
 
 async function keysOf(system: LocalSystem): Promise<Map<string, string>> {

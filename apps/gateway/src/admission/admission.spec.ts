@@ -10,6 +10,7 @@ const clock = { atMs: 0, nowMs: () => clock.atMs };
 
 let book: FleetBook;
 let admission: Admission;
+let loop: { delayS: number };
 let ids: number;
 
 beforeEach(() => {
@@ -17,7 +18,8 @@ beforeEach(() => {
   clock.atMs = 1_000_000;
   ids = 0;
   book = new FleetBook(clock);
-  admission = new Admission(book, clock);
+  loop = { delayS: 0 };
+  admission = new Admission(book, clock, loop);
   admission.onModuleInit();
 });
 
@@ -200,6 +202,12 @@ describe('Admission', () => {
     expect(() => admission.enter(visit(), ['4', '5'])).toThrow('was not accepted');
     expect(admission.waiting).toBe(3);
     admission.enter(visit(), ['1', '2']); // they are in
+  });
+
+  it('lets less in while this process is late itself', () => {
+    hear();
+    loop.delayS = 1;
+    expect(fill().accepted).toHaveLength(45);
   });
 
   it('lets more in of those whose clients wait longer', () => {

@@ -2,6 +2,7 @@ import type { FleetStatus } from '@facefleet/contracts';
 import { Clock, ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { FleetBook } from '../fleet/fleet-book';
+import { LoopDelay } from './loop-delay';
 import { Outstanding } from './outstanding';
 import { Refusals } from './refusals';
 import { answeredWithin, doneInS, slotsOf, type Supply } from './supply';
@@ -23,6 +24,8 @@ const MOST_UNKNOWN = 200;
 const MOST_OUTSTANDING = 10_000;
 /** Until it is known how fast the fleet answers: workers measure the models only, and everything takes longer than that. */
 const UNMEASURED_FACTOR = 2;
+/** A request has to wait for this process so often: to be read, stored, sent, and answered. */
+const TURNS = 4;
 const RETRY_AFTER_S = { least: 1, unknown: 5, most: 600 };
 
 /** As the scaler saw it last, and what was counted here by then. */
@@ -51,6 +54,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(FleetBook) private readonly book: FleetBook,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(LoopDelay) private readonly loop: Pick<LoopDelay, 'delayS'>,
   ) {}
 
   onModuleInit(): void {
@@ -70,7 +74,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     this.outstanding.forgetOverdue(nowMs);
     const supply = this.supply;
     const ahead = this.ahead;
-    const most = mostWithin(supply, limitS);
+    const most = mostWithin(supply, limitS - TURNS * this.loop.delayS);
     const verdict = judge({ ahead, most, outstanding: this.outstanding.byKey }, keyId);
     if (verdict.isAdmitted) return;
     const retryAfterS = supply ? honest(doneInS(supply, verdict.done)) : RETRY_AFTER_S.unknown;

@@ -65,7 +65,7 @@ describe('JobQueue', () => {
     count = new WorkSent(0);
     givenBack = [];
     const clock = { nowMs: () => 0 };
-    admission = new Admission(new FleetBook(clock), clock);
+    admission = new Admission(new FleetBook(clock), clock, { delayS: 0 });
     queue = new JobQueue(images, sqs, count, admission);
   });
 

@@ -1,10 +1,12 @@
+import { ExpectedError } from '@facefleet/platform';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { Admission } from '../admission/admission';
-import { ANSWER_LIMIT, type AnswerLimit, visitOf } from '../admission/visit';
+import { ANSWER_LIMIT, type AnswerLimit, type Visit, visitOf } from '../admission/visit';
 import { GatewayOptions } from '../config';
 import { clientGone } from '../jobs/answer';
+import { RecentRefusals } from './recent-refusals';
 import { SpareTime } from './spare-time';
 import { UploadBudget, type UploadLease } from './upload-budget';
 
@@ -24,6 +26,7 @@ export type UploadUse = 'work' | 'cache' | 'bulk';
 export class UploadGate {
   private readonly budget: UploadBudget;
   private readonly spareTime = new SpareTime();
+  private readonly refusals = new RecentRefusals();
 
   constructor(
     @Inject(Admission) private readonly admission: Admission,
@@ -45,7 +48,7 @@ export class UploadGate {
     const visit = visitOf(request, limit?.(this.options) ?? this.options.answeredWithinS);
     const announced = announcedBytes(request) ?? mostBytes;
     const mayLook = use === 'cache' && announced <= MOST_BYTES_TO_LOOK && this.spareTime.isThere;
-    if (use !== 'bulk' && !mayLook) this.admission.look(visit);
+    if (use !== 'bulk' && !mayLook) this.look(request, visit);
     const bytes = Math.min(announced, mostBytes, use === 'bulk' ? this.budget.shareBytes : Infinity);
     const share = use === 'bulk' ? BULK : visit.keyId;
     const lease = await this.budget.take(bytes, share, clientGone(response));
@@ -53,6 +56,20 @@ export class UploadGate {
     if (response.closed) lease.end();
     visit.upload = lease;
     return lease;
+  }
+
+  /** What this request was answered a moment ago, with the same key; it would be the same again. */
+  recentRefusal(request: Request): ExpectedError | undefined {
+    return this.refusals.of(request);
+  }
+
+  private look(request: Request, visit: Visit): void {
+    try {
+      this.admission.look(visit);
+    } catch (error) {
+      if (error instanceof ExpectedError) this.refusals.remember(request, error);
+      throw error;
+    }
   }
 }
 
