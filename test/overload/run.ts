@@ -10,8 +10,9 @@ import { type Answer, Sender } from './sender';
 const MODEST_SHARES = { 'modest-1': 0.2, 'modest-2': 0.1 };
 export const GREEDY = 'greedy';
 
-/** Closed loops that find out what the system can do: enough to keep every slot busy, too few to be refused. */
+/** Closed loops that find out what the system can do: enough to keep every slot busy, so few that hardly any is refused. */
 const PROBES_AT_ONCE = 6;
+const PROBE_PAUSE_MS = 200;
 const PROBE_MS = 6_000;
 const LOOK_AT_MEMORY_EVERY_MS = 500;
 
@@ -33,7 +34,7 @@ export interface Sent extends Answer {
 
 export interface OverloadRun {
   options: OverloadOptions;
-  /** What one worker answered while nobody was refused [1/s] */
+  /** What one worker answered before [1/s] */
   capacityPerS: number;
   /** How long was sent [s] */
   sentForS: number;
@@ -95,8 +96,9 @@ class Load {
     const probe = async () => {
       while (performance.now() - startedAtMs < PROBE_MS) {
         const { status } = await this.sender.send(key, this.image(this.next++));
-        if (status !== 200) throw new Error(`A probe was answered ${status}`);
-        answers += 1;
+        if (status === 200) answers += 1;
+        else if (status === 503) await sleep(PROBE_PAUSE_MS);
+        else throw new Error(`A probe was answered ${status}`);
       }
     };
     await Promise.all(Array.from({ length: PROBES_AT_ONCE }, probe));

@@ -169,6 +169,38 @@ describe('Admission', () => {
     expect(fill().accepted).toHaveLength(0);
   });
 
+  it('keeps back of the limit what answers came later than was reckoned', () => {
+    hear();
+    const [first] = fill().accepted;
+    clock.atMs += 2_350; // it was to take 0.1 s
+    admission.hearAnswer(first!, { bulk: false });
+    hear();
+    for (const key of ['b', 'c']) fill(key);
+    // The limit less 2.25 s.
+    expect(admission.waiting).toBe(80);
+  });
+
+  it('does not blame a fleet that could grow and need not: that the scaler has time is no shortfall', () => {
+    hear({ maxWorkers: 4 });
+    const first = fill().accepted;
+    clock.atMs += 15_000; // of one worker, no more was to be expected of the 150th
+    admission.hearAnswer(first[150]!, { bulk: false });
+    hear({ maxWorkers: 4 });
+    const { waiting } = admission;
+    for (const key of ['b', 'c', 'd']) fill(key);
+    expect(admission.waiting).toBeGreaterThan(waiting);
+  });
+
+  it('never keeps back more than half of the limit', () => {
+    hear();
+    const [first] = fill().accepted;
+    clock.atMs += 19_000;
+    admission.hearAnswer(first!, { bulk: false });
+    hear();
+    for (const key of ['b', 'c']) fill(key);
+    expect(admission.waiting).toBeGreaterThan(50);
+  });
+
   it('forgets requests of whose answers nobody told', () => {
     hear();
     fill();
@@ -207,7 +239,7 @@ describe('Admission', () => {
   it('lets less in while this process is late itself', () => {
     hear();
     loop.delayS = 1;
-    expect(fill().accepted).toHaveLength(45);
+    expect(fill().accepted).toHaveLength(60);
   });
 
   it('lets more in of those whose clients wait longer', () => {

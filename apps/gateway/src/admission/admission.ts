@@ -5,6 +5,7 @@ import { FleetBook } from '../fleet/fleet-book';
 import { LoopDelay } from './loop-delay';
 import { Outstanding } from './outstanding';
 import { Refusals } from './refusals';
+import { Shortfall } from './shortfall';
 import { answeredWithin, doneInS, slotsOf, type Supply } from './supply';
 import { Throughput } from './throughput';
 import { judge } from './verdict';
@@ -24,8 +25,10 @@ const MOST_UNKNOWN = 200;
 const MOST_OUTSTANDING = 10_000;
 /** Until it is known how fast the fleet answers: workers measure the models only, and everything takes longer than that. */
 const UNMEASURED_FACTOR = 2;
-/** A request has to wait for this process so often: to be read, stored, sent, and answered. */
-const TURNS = 4;
+/** Of the limit, no more than this: a few answers may have been late for a reason of their own. */
+const MOST_KEPT_BACK = 0.5;
+/** A request has to wait for this process to be read, and to be answered. */
+const TURNS = 2;
 const RETRY_AFTER_S = { least: 1, unknown: 5, most: 600 };
 
 /** As the scaler saw it last, and what was counted here by then. */
@@ -43,6 +46,7 @@ interface Picture {
 export class Admission implements OnModuleInit, OnModuleDestroy {
   private readonly outstanding = new Outstanding();
   private readonly throughput = new Throughput();
+  private readonly shortfall = new Shortfall();
   private readonly refusals = new Refusals();
   private readonly over = new AbortController();
   private picture: Picture | undefined;
@@ -69,17 +73,8 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
    * Would a request be let in now? It may be different once it has come so far.
    * @throws ExpectedError `overloaded`
    */
-  look({ keyId, limitS }: Visit): void {
-    const nowMs = this.clock.nowMs();
-    this.outstanding.forgetOverdue(nowMs);
-    const supply = this.supply;
-    const ahead = this.ahead;
-    const most = mostWithin(supply, limitS - TURNS * this.loop.delayS);
-    const verdict = judge({ ahead, most, outstanding: this.outstanding.byKey }, keyId);
-    if (verdict.isAdmitted) return;
-    const retryAfterS = supply ? honest(doneInS(supply, verdict.done)) : RETRY_AFTER_S.unknown;
-    this.refusals.note(nowMs, { because: verdict.because, ahead, most, limitS, retryAfterS, supply });
-    throw new ExpectedError('overloaded', sentence(verdict.because, limitS, retryAfterS), { retryAfterS });
+  look(visit: Visit): void {
+    this.decide(visit);
   }
 
   /**
@@ -89,10 +84,10 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   enter(visit: Visit, ids: readonly string[]): void {
     const entering = ids.filter((id) => !this.outstanding.has(id));
     if (entering.length === 0) return;
-    this.look(visit);
-    const nowMs = this.clock.nowMs();
+    const expectedInS = this.decide(visit);
+    const accepted = { keyId: visit.keyId, acceptedAtMs: this.clock.nowMs(), expectedInS };
     const keptForMs = FORGOTTEN_AFTER_LIMITS * visit.limitS * 1000;
-    for (const id of entering) this.outstanding.add(id, visit.keyId, nowMs, keptForMs);
+    for (const id of entering) this.outstanding.add(id, accepted, keptForMs);
     this.accepted += entering.length;
   }
 
@@ -103,9 +98,13 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
 
   /** Somebody's message was answered: one of ours, or of another gateway. */
   hearAnswer(id: string, { bulk }: { bulk: boolean }): void {
-    if (!this.outstanding.remove(id) && bulk) return;
+    const own = this.outstanding.remove(id);
+    if (!own && bulk) return;
+    const nowMs = this.clock.nowMs();
     this.answered += 1;
-    this.throughput.answered(this.clock.nowMs(), this.ahead, this.readySlots);
+    this.throughput.answered(nowMs, this.ahead, this.readySlots);
+    if (own?.expectedInS === undefined) return;
+    this.shortfall.note(nowMs, (nowMs - own.acceptedAtMs) / 1000 - own.expectedInS);
   }
 
   /** One of ours, of which perhaps nobody told us. */
@@ -116,6 +115,28 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   /** Messages of this gateway that were let in and are not answered, as far as is known. */
   get waiting(): number {
     return this.outstanding.size;
+  }
+
+  /** @returns when the answer is to be expected; undefined where nothing is known to reckon with [s] */
+  private decide({ keyId, limitS }: Visit): number | undefined {
+    const nowMs = this.clock.nowMs();
+    this.outstanding.forgetOverdue(nowMs);
+    const supply = this.supplyOf('present and further');
+    const ahead = this.ahead;
+    const keptBackS = Math.min(this.shortfall.at(nowMs) + TURNS * this.loop.delayS, MOST_KEPT_BACK * limitS);
+    const most = mostWithin(supply, limitS - keptBackS);
+    const verdict = judge({ ahead, most, outstanding: this.outstanding.byKey }, keyId);
+    if (verdict.isAdmitted) return this.expectedInS(ahead + 1);
+    const retryAfterS = supply ? honest(doneInS(supply, verdict.done)) : RETRY_AFTER_S.unknown;
+    const { because } = verdict;
+    this.refusals.note(nowMs, { because, ahead, most, limitS, keptBackS, retryAfterS, supply });
+    throw new ExpectedError('overloaded', sentence(because, limitS, retryAfterS), { retryAfterS });
+  }
+
+  /** With those who are there or on their way: whether there will be more is for the scaler to decide. */
+  private expectedInS(messages: number): number | undefined {
+    const supply = this.supplyOf('present');
+    return supply && doneInS(supply, messages);
   }
 
   private see(status: FleetStatus): void {
@@ -150,12 +171,12 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   }
 
   /** undefined where nothing is known that one could reckon with */
-  private get supply(): Supply | undefined {
+  private supplyOf(workers: 'present' | 'present and further'): Supply | undefined {
     const { slotTimeS, perS } = this.throughput;
     const { fresh } = this;
     const { capacity } = fresh?.status ?? {};
     if (fresh && capacity) {
-      const slots = slotsOf(fresh.status, this.canGrow(fresh.status));
+      const slots = slotsOf(fresh.status, workers !== 'present' && this.canGrow(fresh.status));
       const timeS = slotTimeS ?? UNMEASURED_FACTOR * capacity.serviceTimeS;
       if (slots && slots.length > 0 && timeS > 0) return { slots, slotTimeS: timeS };
     }

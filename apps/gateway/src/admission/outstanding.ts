@@ -1,6 +1,11 @@
-interface Entry {
+export interface Accepted {
   keyId: string;
   acceptedAtMs: number;
+  /** As was reckoned then; undefined where nothing was known [s] */
+  expectedInS: number | undefined;
+}
+
+interface Entry extends Accepted {
   /** From then on it is taken for answered, though nobody said so [Unix time, ms] */
   forgottenAtMs: number;
 }
@@ -24,21 +29,22 @@ export class Outstanding {
     return this.entries.has(id);
   }
 
-  add(id: string, keyId: string, acceptedAtMs: number, keptForMs: number): void {
+  add(id: string, accepted: Accepted, keptForMs: number): void {
     this.remove(id);
-    this.entries.set(id, { keyId, acceptedAtMs, forgottenAtMs: acceptedAtMs + keptForMs });
+    const { keyId, acceptedAtMs } = accepted;
+    this.entries.set(id, { ...accepted, forgottenAtMs: acceptedAtMs + keptForMs });
     this.counts.set(keyId, (this.counts.get(keyId) ?? 0) + 1);
   }
 
-  /** @returns false where it was not there */
-  remove(id: string): boolean {
+  /** @returns undefined where it was not there */
+  remove(id: string): Accepted | undefined {
     const entry = this.entries.get(id);
-    if (!entry) return false;
+    if (!entry) return undefined;
     this.entries.delete(id);
     const left = (this.counts.get(entry.keyId) ?? 1) - 1;
     if (left > 0) this.counts.set(entry.keyId, left);
     else this.counts.delete(entry.keyId);
-    return true;
+    return entry;
   }
 
   /** Those at the head whose time is over. */

@@ -17,9 +17,6 @@ export interface Supply {
 /** A worker that takes longer than so many boots is not coming. */
 const GIVEN_UP_AFTER_BOOTS = 3;
 
-/** Kept back of every time for what is not work: sending, receiving, fetching, telling [s] */
-const OVERHEAD_S = 0.25;
-
 /**
  * The slots of a fleet: of workers that work, of those that are on their way, and of all further ones that it may have.
  *
@@ -49,7 +46,7 @@ export function slotsOf(
  */
 export function answeredWithin({ slots, slotTimeS }: Supply, limitS: number): number {
   const firstS = Math.min(...slots.map(({ inS }) => inS));
-  const untilS = Math.max(limitS, firstS + limitS / 2) - OVERHEAD_S;
+  const untilS = Math.max(limitS, firstS + limitS / 2);
   const workS = slots.reduce((sum, { count, inS }) => sum + count * Math.max(0, untilS - inS), 0);
   return Math.floor(workS / slotTimeS);
 }
