@@ -125,8 +125,11 @@ export class JobRunner {
     throw new ExpectedError('processing-failed', 'The image was deleted before it was processed.');
   }
 
+  /** @returns what the request is answered with: an answer that another worker has stored meanwhile stays */
   private async finish({ job }: QueueMessage, result: JobResult): Promise<JobResult> {
-    await this.results.put(result.id, JSON.stringify(result), 'application/json');
+    const isFirst = await this.results.putIfAbsent(result.id, JSON.stringify(result), 'application/json');
+    const other = isFirst ? undefined : await this.alreadyFinished(result.id);
+    if (other) return other;
     await this.cache.rememberResult(result);
     this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
     this.logger.log(
