@@ -5,6 +5,7 @@ import { Clock, LoggingModule, SystemClock } from '@facefleet/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
+import { AdmissionModule } from './admission/admission.module';
 import { ApiKeyGuard } from './auth/api-key.guard';
 import { AuditGuard } from './audit/audit.guard';
 import { AuditInterceptor } from './audit/audit.interceptor';
@@ -56,6 +57,7 @@ export class GatewayModule {
           }),
         }),
         StreamsModule,
+        AdmissionModule,
         GatewayWebhooksModule.forRoot(config),
         KeysModule,
         AuditModule,

@@ -1,4 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BATCHES_PATH } from './batches/batch-body';
@@ -6,6 +7,7 @@ import type { GatewayEnv } from './config';
 import { serveApiDocs } from './docs/openapi';
 import { RESPONSE_HEADERS } from './docs/response-headers';
 import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
+import { UploadGate } from './uploads/upload-gate';
 import { UPLOADS_PATH } from './upload-urls/upload-key';
 
 /** Longer than load balancers keep idle connections, so that we are never the one who closes first. */
@@ -47,6 +49,8 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
   app.set('trust proxy', config.FACEFLEET_TRUSTED_PROXIES);
   const { FACEFLEET_CORS_ORIGINS: origin } = config;
   if (origin.length > 0) app.enableCors({ ...CORS, origin });
+  const gate = app.get(UploadGate);
+  app.use((request: Request, _response: Response, next: NextFunction) => next(gate.recentRefusal(request)));
   // Not strict: what is JSON, but no object, is for the schemas to refuse.
   const json = { inflate: false, strict: false, reviver: unlessPrototype };
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });

@@ -9,6 +9,7 @@ import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
 import type { Problem } from './problem.dto';
 import { requestIssues } from './request-issues';
+import { discardUnread } from './unread-body';
 
 const RETRY_AFTER_S = 2;
 
@@ -38,7 +39,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="facefleet"');
     if (allowed) response.setHeader('Allow', allowed.join(', '));
-    if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
+    const retryAfterS = (error instanceof ExpectedError ? error.retryAfterS : undefined) ?? RETRY_AFTER_S;
+    if (status === 503) response.setHeader('Retry-After', String(retryAfterS));
     const problem: Problem = {
       type: `urn:facefleet:problem:${code}`,
       title,
@@ -49,6 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
       requestId,
     };
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+    discardUnread(request);
   }
 
   private explain(error: unknown, request: Request, requestId: string): Explanation {
