@@ -6,7 +6,7 @@ import { ZodValidationException } from 'nestjs-zod';
 import { ZodError } from 'zod';
 import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
-import type { Problem } from './problem.dto';
+import { problemOf } from './problem-of';
 import { requestIssues } from './request-issues';
 
 const RETRY_AFTER_S = 2;
@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const requestId = uuidv7();
     const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
-    const { status, title } = PROBLEMS[code];
+    const { status } = PROBLEMS[code];
     if (response.headersSent) {
       response.destroy();
       return;
@@ -38,15 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="facefleet"');
     if (allowed) response.setHeader('Allow', allowed.join(', '));
     if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
-    const problem: Problem = {
-      type: `urn:facefleet:problem:${code}`,
-      title,
-      status,
-      code,
-      detail,
-      issues,
-      requestId,
-    };
+    const problem = problemOf(code, detail, { issues, requestId });
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   }
 
