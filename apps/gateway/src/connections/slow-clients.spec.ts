@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Connection } from './open-connections';
 import { LIMITS, SECOND, TestServer } from './test-server.fixture';
 
 const post = (path: string, more = '') =>
@@ -12,7 +13,7 @@ describe('slow clients', () => {
   /** Sends so much each second, and waits until it has arrived. */
   async function drip(socket: { write(text: string): unknown }, bytesPerS: number, seconds: number) {
     for (let s = 0; s < seconds; s++) {
-      const [{ socket: received }] = [...server.connections.all] as [{ socket: { bytesRead: number } }];
+      const [{ socket: received }] = [...server.connections.all] as [Connection];
       const before = received.bytesRead;
       socket.write('x'.repeat(bytesPerS));
       await vi.waitFor(() => expect(received.bytesRead).toBe(before + bytesPerS));
