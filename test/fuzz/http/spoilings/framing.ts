@@ -93,6 +93,17 @@ export const FRAMING: Spoiling[] = [
     },
   },
   {
+    name: 'encodings beside chunked',
+    remains: 'none',
+    apply: (message, dice) => {
+      const headers = encodingsThatEndInChunked(dice).map((value): [string, string] => [
+        'Transfer-Encoding',
+        value,
+      ]);
+      return framed(message, headers, chunked(contentOf(message)));
+    },
+  },
+  {
     name: 'a length that is too short',
     fits: takesBody,
     remains: 'none',
@@ -146,15 +157,24 @@ export const FRAMING: Spoiling[] = [
 function encodings(dice: Dice): string[] {
   return dice.pick([
     ['chunked, identity'],
-    ['identity, chunked'],
     ['identity'],
     ['xchunked'],
     ['chunked\u000b'],
-    ['gzip, chunked'],
-    ['chunked', 'chunked'],
     ['chunked', 'identity'],
     ['"chunked"'],
     [''],
+    ['chunked;q=1'],
+  ]);
+}
+
+/** By these the body is framed as chunks are, whatever else is done to it. */
+function encodingsThatEndInChunked(dice: Dice): string[] {
+  return dice.pick([
+    ['identity, chunked'],
+    ['gzip, chunked'],
+    ['gzip', 'chunked'],
+    ['chunked', 'chunked'],
     [`${CRLF} chunked`],
+    ['\tCHUNKED\t'],
   ]);
 }
