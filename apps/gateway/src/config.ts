@@ -2,6 +2,7 @@ import { auditConfig, awsConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
+import { totalmem } from 'node:os';
 import { z } from 'zod';
 
 /** As browsers send it; without wildcards, which URLs may have. */
@@ -45,6 +46,10 @@ const GatewayConfig = z.object({
   FACEFLEET_MAX_IMPORT_BYTES: envInt(1_000, 50e9).default(5_000_000_000),
   /** How long an answer is waited for before the client is sent to fetch it. Below the idle time-out of load balancers. */
   FACEFLEET_MAX_WAIT_MS: envInt(0, 600_000).default(50_000),
+  /** Requests are accepted while the fleet can answer them within this time [s]; absent: as long as answers are waited for. */
+  FACEFLEET_ACCEPT_WITHIN_S: envInt(1, 86_400).optional(),
+  /** For uploads while they are read; absent: an eighth of what this process may use, 64 to 512 MB. */
+  FACEFLEET_UPLOAD_MEMORY_MB: envInt(1, 1_000_000).optional(),
   /** Webhooks may also be `http:`, and on this machine or in private networks. */
   FACEFLEET_WEBHOOK_INSECURE: envSwitch.default(false),
   /** Pauses before each further attempt at a delivery [s], by Standard Webhooks; SQS hides a message 12 hours at most. */
@@ -55,6 +60,16 @@ const GatewayConfig = z.object({
     .pipe(z.array(z.number().min(1).max(39_000)).min(1).max(20)),
   /** How long clients can use the URLs that they upload images with [s]. */
   FACEFLEET_UPLOAD_URL_S: envInt(60, 7 * 24 * 3600).default(3_600),
+  /** Slow clients, see `ConnectionLimits`: until headers, JSON, images, and archives or batches must be complete [s]. */
+  FACEFLEET_HEADERS_S: envInt(1, 3_600).default(20),
+  FACEFLEET_JSON_UPLOAD_S: envInt(1, 3_600).default(30),
+  FACEFLEET_IMAGE_UPLOAD_S: envInt(1, 24 * 3_600).default(600),
+  FACEFLEET_ARCHIVE_UPLOAD_S: envInt(1, 24 * 3_600).default(7_200),
+  /** A client that is waited for sends, or reads, at least so much on average [bytes/s] over so long [s]. */
+  FACEFLEET_MIN_BYTES_PER_S: envInt(0, 1e9).default(1_000),
+  FACEFLEET_PACE_WINDOW_S: envInt(1, 3_600).default(30),
+  /** Open at once, of all clients. Each needs a file descriptor. */
+  FACEFLEET_MAX_CONNECTIONS: envInt(10, 1_000_000).default(10_000),
   /** Requests a minute of each key that has no rate of its own; 0: unlimited. */
   FACEFLEET_RATE_PER_MINUTE: envInt(0, 1_000_000).default(0),
 });
@@ -92,6 +107,23 @@ export class GatewayOptions {
   get maxWaitMs(): number {
     return this.env.FACEFLEET_MAX_WAIT_MS;
   }
+  get answeredWithinS(): number {
+    return this.env.FACEFLEET_ACCEPT_WITHIN_S ?? Math.max(1, this.maxWaitMs / 1000);
+  }
+  get uploadMemoryBytes(): number {
+    const { FACEFLEET_UPLOAD_MEMORY_MB: givenMb } = this.env;
+    return givenMb === undefined ? uploadMemoryFor(memoryLimitBytes()) : givenMb * 1e6;
+  }
+}
+
+/** The rest is for those who wait for answers, for galleries and caches, and for what a body is copied to. */
+export function uploadMemoryFor(limitBytes: number): number {
+  return Math.min(Math.max(limitBytes / 8, 64e6), 512e6);
+}
+
+/** Of the container, where it has one; else the machine's. */
+function memoryLimitBytes(): number {
+  return Math.min(process.constrainedMemory() || Infinity, totalmem());
 }
 
 export function gatewayConfig(env: NodeJS.ProcessEnv): GatewayEnv {

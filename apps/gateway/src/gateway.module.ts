@@ -5,6 +5,7 @@ import { Clock, LoggingModule, SystemClock } from '@facefleet/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
+import { AdmissionModule } from './admission/admission.module';
 import { ApiKeyGuard } from './auth/api-key.guard';
 import { AuditGuard } from './audit/audit.guard';
 import { AuditInterceptor } from './audit/audit.interceptor';
@@ -14,6 +15,8 @@ import { BatchesModule } from './batches/batches.module';
 import { GalleryAccessInterceptor } from './auth/gallery-access.interceptor';
 import { ScopesGuard } from './auth/scopes.guard';
 import { type GatewayEnv, GatewayOptions } from './config';
+import { ConnectionsModule } from './connections/connections.module';
+import { connectionLimitsOf } from './connections/limits-of';
 import { CourseModule } from './course/course.module';
 import { DetectionsModule } from './detections/detections.module';
 import { ExportsModule } from './exports/exports.module';
@@ -55,7 +58,9 @@ export class GatewayModule {
             memoryBytes: config.FACEFLEET_GALLERY_MEMORY_MB * 1e6,
           }),
         }),
+        ConnectionsModule.forRoot(connectionLimitsOf(config)),
         StreamsModule,
+        AdmissionModule,
         GatewayWebhooksModule.forRoot(config),
         KeysModule,
         AuditModule,

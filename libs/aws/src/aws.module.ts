@@ -46,7 +46,7 @@ export class AwsModule implements OnApplicationShutdown {
         { provide: WorkSent, useFactory: () => new WorkSent(Date.now()) },
         {
           provide: QueueDepth,
-          useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, [options.queueUrl, options.bulkQueueUrl]),
+          useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, options.queueUrl, options.bulkQueueUrl),
           inject: [SQSClient],
         },
         {

@@ -21,6 +21,8 @@ const MAX_KEYS_PER_DELETE = 1000;
 /** Ten thousand parts, which is what S3 takes, make 160 GB. */
 const PART_BYTES = 16 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
+/** What `putStream` holds at a time: the parts under way, and the one that is being filled. */
+export const STREAM_MEMORY_BYTES = (PARTS_AT_ONCE + 1) * PART_BYTES;
 /** What S3 answers to a conditional write that came second, and to one of two that came together. */
 const TAKEN = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 

@@ -101,6 +101,7 @@ export class BatchesController {
     'upload-key-invalid',
     'gallery-not-found',
     'service-unavailable',
+    'overloaded',
   )
   async create(
     @Req() request: RequestWithBatch,

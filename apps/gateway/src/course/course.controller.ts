@@ -6,6 +6,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestj
 import type { Response } from 'express';
 import { auditEntryOf } from '../audit/audit-entry';
 import { Audited } from '../audit/audited.decorator';
+import { AnsweredWithin, visitOf } from '../admission/visit';
 import { Public } from '../auth/public.decorator';
 import { GatewayOptions } from '../config';
 import { attemptOf } from '../idempotency/attempt';
@@ -32,6 +33,7 @@ export class CourseController {
   @Post('/')
   @Audited('access')
   @HttpCode(200)
+  @AnsweredWithin(({ courseMaxWaitMs }) => courseMaxWaitMs / 1000)
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @UseInterceptors(ImageUpload('inputFile', 'myfile'))
   @ApiOperation({
@@ -62,7 +64,12 @@ export class CourseController {
     const { result } = await this.recognitions.recognise(
       request.image,
       { gallery: DEFAULT_GALLERY, maxFaces: COURSE_MAX_FACES, maxCandidates: 0 },
-      { waitMs: this.options.courseMaxWaitMs, clientGone: clientGone(response), attempt: attemptOf(request) },
+      {
+        waitMs: this.options.courseMaxWaitMs,
+        clientGone: clientGone(response),
+        attempt: attemptOf(request),
+        visit: visitOf(request, this.options.answeredWithinS),
+      },
     );
     if (result === undefined) {
       throw new ExpectedError('service-unavailable', 'There was no answer in time. Send the image again.');

@@ -7,8 +7,9 @@ import { ZodError } from 'zod';
 import { auditEntryOf } from '../audit/audit-entry';
 import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
-import type { Problem } from './problem.dto';
+import { problemOf } from './problem-of';
 import { requestIssues } from './request-issues';
+import { discardUnread } from './unread-body';
 
 const RETRY_AFTER_S = 2;
 
@@ -31,24 +32,18 @@ export class ProblemFilter implements ExceptionFilter {
     const requestId = auditEntryOf(request)?.id ?? uuidv7();
     const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
-    const { status, title } = PROBLEMS[code];
+    const { status } = PROBLEMS[code];
     if (response.headersSent) {
       response.destroy();
       return;
     }
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="facefleet"');
     if (allowed) response.setHeader('Allow', allowed.join(', '));
-    if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
-    const problem: Problem = {
-      type: `urn:facefleet:problem:${code}`,
-      title,
-      status,
-      code,
-      detail,
-      issues,
-      requestId,
-    };
+    const retryAfterS = (error instanceof ExpectedError ? error.retryAfterS : undefined) ?? RETRY_AFTER_S;
+    if (status === 503) response.setHeader('Retry-After', String(retryAfterS));
+    const problem = problemOf(code, detail, { issues, requestId });
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+    discardUnread(request);
   }
 
   private explain(error: unknown, request: Request, requestId: string): Explanation {

@@ -49,6 +49,7 @@ export class SearchesController {
       'gallery-model-unavailable',
       'processing-failed',
       'service-unavailable',
+      'overloaded',
     ],
   })
   search(

@@ -69,11 +69,12 @@ export class JobRunner {
       const result = await this.resultOf(message);
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      return await this.finish(result);
+      return await this.finish(message, result);
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
-        await this.announce(message, await this.finish(this.failed(message, 'processing-failed', detail)));
+        const failed = this.failed(message, 'processing-failed', detail);
+        await this.announce(message, await this.finish(message, failed));
       }
       throw error;
     }
@@ -125,12 +126,12 @@ export class JobRunner {
   }
 
   /** @returns what the request is answered with: an answer that another worker has stored meanwhile stays */
-  private async finish(result: JobResult): Promise<JobResult> {
+  private async finish({ job }: QueueMessage, result: JobResult): Promise<JobResult> {
     const isFirst = await this.results.putIfAbsent(result.id, JSON.stringify(result), 'application/json');
     const other = isFirst ? undefined : await this.alreadyFinished(result.id);
     if (other) return other;
     await this.cache.rememberResult(result);
-    this.events.publish(Events.jobFinished, { result });
+    this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
     this.logger.log(
       {
         recognitionId: result.id,
