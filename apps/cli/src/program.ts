@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { dlqCommand } from './commands/dlq.command';
 import { enrolCommand } from './commands/enrol.command';
 import { fleetCommand } from './commands/fleet.command';
 import { galleryCommand } from './commands/gallery.command';
@@ -38,6 +39,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     modelsCommand,
     keysCommand,
     fleetCommand,
+    dlqCommand,
     watchCommand,
   ]) {
     add(program, contextOf);

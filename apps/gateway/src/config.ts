@@ -1,4 +1,4 @@
-import { awsConfig, webhookQueueConfig } from '@facefleet/aws';
+import { awsConfig, deadLetterQueueConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 const GatewayConfig = z.object({
   ...awsConfig,
   ...webhookQueueConfig,
+  ...deadLetterQueueConfig,
   ...redisConfig,
   ...galleryConfig,
   ...logConfig,

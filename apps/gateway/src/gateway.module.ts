@@ -12,6 +12,7 @@ import { GalleryAccessInterceptor } from './auth/gallery-access.interceptor';
 import { ScopesGuard } from './auth/scopes.guard';
 import { type GatewayEnv, GatewayOptions } from './config';
 import { CourseModule } from './course/course.module';
+import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { DetectionsModule } from './detections/detections.module';
 import { ExportsModule } from './exports/exports.module';
 import { FleetModule } from './fleet/fleet.module';
@@ -54,6 +55,7 @@ export class GatewayModule {
         }),
         StreamsModule,
         GatewayWebhooksModule.forRoot(config),
+        DeadLettersModule.forRoot(config),
         KeysModule,
         IdempotencyModule,
         JobsModule.forRoot(config),

@@ -32,6 +32,9 @@ export type FleetPolicyView = Schemas['FleetPolicyView'];
 export type FleetPauseRequest = Schemas['FleetPauseRequest'];
 export type FleetPauseView = Schemas['FleetPauseView'];
 export type Models = Schemas['Models'];
+export type DeadLetterList = Schemas['DeadLetterList'];
+export type DeadLetter = Schemas['DeadLetter'];
+export type Redrive = Schemas['Redrive'];
 export type NewKey = Schemas['NewKey'];
 export type Key = Keys['keys'][number];
 export type CreatedKey = Schemas['CreatedKey'];
@@ -50,6 +53,12 @@ export interface PeopleQuery {
   name?: string;
   /** Only people whose metadata have all of these values. */
   metadata?: Record<string, string>;
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+export interface DeadLettersQuery {
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/terminus';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Public } from '../auth/public.decorator';
+import { LetterKeeper } from '../dead-letters/letter-keeper';
 import { LivenessDto, ReadinessDto } from './health.dto';
 import { NotReadyFilter } from './not-ready.filter';
 
@@ -30,6 +31,7 @@ export class HealthController {
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicator: HealthIndicatorService,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
+    @Inject(LetterKeeper) private readonly letters: LetterKeeper,
     @Inject(QueueDepth) queue: QueueDepth,
     @Inject(ImageStore) images: ImageStore,
     @Inject(Clock) clock: Clock,
@@ -51,7 +53,7 @@ export class HealthController {
     operationId: 'isReady',
     summary: 'Requests can be accepted',
     description:
-      '503 while the queue or the object store cannot be reached. Without Redis it is slower, not down.',
+      '503 while the queue or the object store cannot be reached. Without Redis it is slower, not down; `dead-letters` says how many are open.',
   })
   @ApiResponse({ status: 200, description: 'All that is needed can be reached.', type: ReadinessDto })
   @ApiResponse({
@@ -64,6 +66,7 @@ export class HealthController {
       () => this.indicate('queue', this.queueProbe),
       () => this.indicate('object-store', this.storeProbe),
       () => this.indicator.check('redis').up(this.redis.isReady ? {} : { degraded: 'cannot be reached' }),
+      () => this.indicator.check('dead-letters').up(openLetters(this.letters.open)),
     ]);
   }
 
@@ -72,6 +75,11 @@ export class HealthController {
     const session = this.indicator.check(name);
     return problem === undefined ? session.up() : session.down({ problem });
   }
+}
+
+/** Somebody should look; requests are accepted all the same. */
+function openLetters(open: number | undefined): { degraded?: string; open?: number } {
+  return open === undefined || open === 0 ? {} : { degraded: `${open} to be looked at`, open };
 }
 
 /** Asks something at most every `LOOK_EVERY_MS`, and shares the answer. */
