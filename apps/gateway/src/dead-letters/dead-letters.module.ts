@@ -9,6 +9,7 @@ import { DeadLettersService } from './dead-letters.service';
 import { DeadRequests } from './dead-requests';
 import { DeadStarts } from './dead-starts';
 import { LetterBook } from './letter-book';
+import { LetterErasure } from './letter-erasure';
 import { LetterKeeper } from './letter-keeper';
 import { LetterReader } from './letter-reader';
 import { consumerOf, letterReceiver } from './letter-receiver';
@@ -59,13 +60,14 @@ export class DeadLettersModule {
         DeadRequests,
         DeadStarts,
         LetterBook,
+        LetterErasure,
         LetterKeeper,
         LetterRemoval,
         LetterSubjects,
         RedriveService,
         DeadLettersService,
       ],
-      exports: [LetterKeeper],
+      exports: [LetterErasure, LetterKeeper],
     };
   }
 }

@@ -4,7 +4,7 @@ import type { DeadLetter, LetterQueue, ReadLetter } from './dead-letter';
 import { DeadRequests } from './dead-requests';
 import { DeadStarts } from './dead-starts';
 import { LetterBook } from './letter-book';
-import { contentOf } from './letter-content';
+import { contentOf, type LetterContent } from './letter-content';
 import { LetterKeeper } from './letter-keeper';
 import { readLetter, type ReceivedLetter } from './read-letter';
 
@@ -26,14 +26,19 @@ export class LetterReader {
 
   /** Resolves once the queue may forget the letter. @throws whatever is worth another try */
   async read(queue: LetterQueue, received: ReceivedLetter, stopping: AbortSignal): Promise<void> {
-    const read = readLetter(queue, received, this.clock.nowMs());
-    const { id, outcome, reason, deliveries } = await this.settle(read, stopping);
+    const letter = readLetter(queue, received, this.clock.nowMs());
+    const content = contentOf(letter.body);
+    const { id, outcome, reason, deliveries } = await this.settle(letter, content, stopping);
     this.keeper.lookSoon();
-    this.logger.warn({ deadLetterId: id, queue, outcome, reason, deliveries }, 'dead letter');
+    const about = 'request' in content ? { recognitionId: content.request.id } : {};
+    const job = 'start' in content ? { jobId: content.start.id } : {};
+    this.logger.warn(
+      { deadLetterId: id, ...about, ...job, queue, outcome, reason, deliveries },
+      'dead letter',
+    );
   }
 
-  private async settle(letter: ReadLetter, stopping: AbortSignal): Promise<DeadLetter> {
-    const content = contentOf(letter.body);
+  private settle(letter: ReadLetter, content: LetterContent, stopping: AbortSignal): Promise<DeadLetter> {
     if ('request' in content) return this.requests.settle(letter, content.request);
     if ('start' in content) return this.starts.settle(letter, content.start, stopping);
     return this.book.keep(letter, 'unreadable', content.unreadable);
