@@ -47,7 +47,12 @@ describe('what the queues cannot deliver', { timeout: 2 * PATIENCE_MS }, () => {
   let portrait: Buffer;
 
   beforeAll(async () => {
-    system = await LocalSystem.start({ FACEFLEET_MODELS: 'builtin', FACEFLEET_MAX_WORKERS: '1' });
+    system = await LocalSystem.start({
+      FACEFLEET_MODELS: 'builtin',
+      FACEFLEET_MAX_WORKERS: '1',
+      FACEFLEET_IDLE_S: '120', // nobody leaves unasked
+      FACEFLEET_MAX_WAIT_MS: String(PATIENCE_MS),
+    });
     [api, local] = [await system.api(), await system.local()];
     queues = new Queues(local);
     portrait = await demoPortrait(ada, 1);
