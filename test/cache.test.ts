@@ -11,7 +11,8 @@ import type { RecognitionSucceeded } from '@facefleet/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { REDISES, redisServerFound, type RunningRedis, startRedisServer } from './support/redises';
+import { redisServerFound } from './support/redis-found';
+import { REDISES, type RunningRedis, startRedisServer } from './support/redises';
 import { eventually } from './support/system';
 
 const QUESTION: Question = {

@@ -17,7 +17,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scalerConfig } from '../apps/scaler/src/config';
 import { Fleet } from '../apps/scaler/src/fleet/fleet';
 import { ScalerModule } from '../apps/scaler/src/scaler.module';
-import { redisServerFound, type RunningRedis, startRedisServer } from './support/redises';
+import { redisServerFound } from './support/redis-found';
+import { type RunningRedis, startRedisServer } from './support/redises';
 import { eventually, freePort } from './support/system';
 
 const SERVER = 'moto_server';

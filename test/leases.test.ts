@@ -1,7 +1,8 @@
 import { CacheModule, Leases, RedisConnection } from '@facefleet/cache';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { redisServerFound, type RunningRedis, startRedisServer } from './support/redises';
+import { redisServerFound } from './support/redis-found';
+import { type RunningRedis, startRedisServer } from './support/redises';
 import { eventually } from './support/system';
 
 const TTL_MS = 60_000;

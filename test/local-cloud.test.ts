@@ -82,6 +82,17 @@ describe('the local cloud, through the AWS SDK', () => {
     });
   });
 
+  it('keeps the first of many who write an object that nobody may replace', async () => {
+    const write = (Body: string) =>
+      s3
+        .send(new PutObjectCommand({ Bucket, Key: 'first/wins', Body, IfNoneMatch: '*' }))
+        .then(() => Body)
+        .catch(({ name }: Error) => name);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => write(`writer ${index}`)));
+    const stored = answers.filter((answer) => answer !== 'PreconditionFailed');
+    expect(stored).toEqual([(await get('first/wins')).toString()]);
+  });
+
   it('has every object after a restart, and queues and buckets can be provisioned over them', async () => {
     const Body = Buffer.from([0, 1, 2, 255]);
     await s3.send(

@@ -3,7 +3,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REDISES, redisServerFound, type RunningRedis, startRedisServer } from './support/redises';
+import { redisServerFound } from './support/redis-found';
+import { REDISES, type RunningRedis, startRedisServer } from './support/redises';
 import { eventually } from './support/system';
 
 const TTL_MS = 60_000;

@@ -1,4 +1,5 @@
 import type { EnrolmentSucceeded, RecognitionSucceeded } from '@facefleet/contracts';
+import { noteAnswerSecrets, noteRequestSecrets } from './secrets';
 
 /** An answer of the gateway, whatever it was. */
 export interface Answer {
@@ -19,8 +20,10 @@ export class Api {
     const headers = new Headers(init.headers);
     if (this.key !== undefined && !headers.has('Authorization'))
       headers.set('Authorization', `Bearer ${this.key}`);
+    noteRequestSecrets(headers);
     const response = await fetch(this.url + path, { ...init, method, headers });
     const text = await response.text();
+    noteAnswerSecrets(text);
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }

@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Api } from './api';
+import { requireNoSecrets } from './secrets';
 import { eventually, freePort, PROJECT } from './system';
 
 const LIVE_DEADLINE_MS = 60_000;
 
 /** A gateway that belongs to no local system. What `env` does not name is where nobody listens. */
 export class LoneGateway {
+  private log = '';
+
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
@@ -40,9 +43,9 @@ export class LoneGateway {
         FACEFLEET_PORT: String(port),
       },
     });
-    child.stdout.resume();
-    child.stderr.resume();
     const gateway = new LoneGateway(`http://127.0.0.1:${port}`, child);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (gateway.log += text));
     const isLive = () =>
       gateway
         .api()
@@ -68,9 +71,12 @@ export class LoneGateway {
     return code;
   }
 
+  /** @throws where its log has a secret that a test knows */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill('SIGKILL');
-    await once(this.child, 'exit');
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      this.child.kill('SIGKILL');
+      await once(this.child, 'exit');
+    }
+    requireNoSecrets(this.log);
   }
 }

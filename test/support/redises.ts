@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { vi } from 'vitest';
 import { RedisStandin } from '../../apps/local/src/redis-standin/server';
+import { redisServerFound } from './redis-found';
 import { freePort } from './system';
 
 export interface RunningRedis {
@@ -35,8 +36,6 @@ export async function startRedisServer(port?: number): Promise<RunningRedis> {
     },
   };
 }
-
-export const redisServerFound = spawnSync('redis-server', ['--version']).status === 0;
 
 /** What the system may use as its Redis: tests hold both to the same behaviour. */
 export const REDISES = [

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Api } from './api';
+import { noteSecret, requireNoSecrets } from './secrets';
 
 export const PROJECT = resolve(__dirname, '../..');
 const LOCAL_MAIN = join(PROJECT, 'dist/apps/local/src/main.js');
@@ -77,7 +78,9 @@ export class LocalSystem {
   }
 
   async local(): Promise<LocalFile> {
-    return JSON.parse(await readFile(join(this.home, 'local.json'), 'utf8')) as LocalFile;
+    const local = JSON.parse(await readFile(join(this.home, 'local.json'), 'utf8')) as LocalFile;
+    noteSecret('the admin key', local.adminKey);
+    return local;
   }
 
   async api(): Promise<Api> {
@@ -120,13 +123,14 @@ export class LocalSystem {
     return this.child.exitCode;
   }
 
-  /** As Ctrl-C does. */
+  /** As Ctrl-C does. @throws where its log has a secret that a test knows */
   async stop(): Promise<number | null> {
     this.child.kill('SIGINT');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_DEADLINE_MS);
     const code = await this.ended();
     clearTimeout(timer);
     if (this.ownsHome && existsSync(this.home)) await rm(this.home, { recursive: true, force: true });
+    requireNoSecrets(this.log);
     return code;
   }
 

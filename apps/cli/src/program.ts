@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.command';
 import { dlqCommand } from './commands/dlq.command';
 import { enrolCommand } from './commands/enrol.command';
 import { fleetCommand } from './commands/fleet.command';
@@ -38,6 +39,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     peopleCommand,
     modelsCommand,
     keysCommand,
+    auditCommand,
     fleetCommand,
     dlqCommand,
     watchCommand,

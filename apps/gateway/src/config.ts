@@ -1,8 +1,13 @@
-import { awsConfig, deadLetterQueueConfig, webhookQueueConfig } from '@facefleet/aws';
+import { auditConfig, awsConfig, deadLetterQueueConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
+import { totalmem } from 'node:os';
 import { z } from 'zod';
+
+/** As browsers send it; without wildcards, which URLs may have. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[a-z0-9.:[\]-]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 const GatewayConfig = z.object({
   ...awsConfig,
@@ -10,6 +15,7 @@ const GatewayConfig = z.object({
   ...deadLetterQueueConfig,
   ...redisConfig,
   ...galleryConfig,
+  ...auditConfig,
   ...logConfig,
   FACEFLEET_HOST: z.string().default('0.0.0.0'),
   FACEFLEET_PORT: envInt(0, 65_535).default(3000),
@@ -17,6 +23,18 @@ const GatewayConfig = z.object({
   FACEFLEET_ADMIN_KEY_SHA256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the key, 64 hexadecimal digits'),
+  /** Web pages of these origins may ask from browsers, separated by commas: `https://desk.example.com`; absent: none. */
+  FACEFLEET_CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ''))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'exact origins, as https://desk.example.com, separated by commas',
+    ),
+  /** Proxies in front, whose word about the client's address is taken; 0: none. */
+  FACEFLEET_TRUSTED_PROXIES: envInt(0, 10).default(0),
   /** `POST /` of the course project, which asks for no key. */
   FACEFLEET_COURSE_API: envSwitch.default(false),
   /** Folder with the models, of which the gateway only says what is there. */
@@ -29,6 +47,10 @@ const GatewayConfig = z.object({
   FACEFLEET_MAX_IMPORT_BYTES: envInt(1_000, 50e9).default(5_000_000_000),
   /** How long an answer is waited for before the client is sent to fetch it. Below the idle time-out of load balancers. */
   FACEFLEET_MAX_WAIT_MS: envInt(0, 600_000).default(50_000),
+  /** Requests are accepted while the fleet can answer them within this time [s]; absent: as long as answers are waited for. */
+  FACEFLEET_ACCEPT_WITHIN_S: envInt(1, 86_400).optional(),
+  /** For uploads while they are read; absent: an eighth of what this process may use, 64 to 512 MB. */
+  FACEFLEET_UPLOAD_MEMORY_MB: envInt(1, 1_000_000).optional(),
   /** Webhooks may also be `http:`, and on this machine or in private networks. */
   FACEFLEET_WEBHOOK_INSECURE: envSwitch.default(false),
   /** Pauses before each further attempt at a delivery [s], by Standard Webhooks; SQS hides a message 12 hours at most. */
@@ -76,6 +98,23 @@ export class GatewayOptions {
   get maxWaitMs(): number {
     return this.env.FACEFLEET_MAX_WAIT_MS;
   }
+  get answeredWithinS(): number {
+    return this.env.FACEFLEET_ACCEPT_WITHIN_S ?? Math.max(1, this.maxWaitMs / 1000);
+  }
+  get uploadMemoryBytes(): number {
+    const { FACEFLEET_UPLOAD_MEMORY_MB: givenMb } = this.env;
+    return givenMb === undefined ? uploadMemoryFor(memoryLimitBytes()) : givenMb * 1e6;
+  }
+}
+
+/** The rest is for those who wait for answers, for galleries and caches, and for what a body is copied to. */
+export function uploadMemoryFor(limitBytes: number): number {
+  return Math.min(Math.max(limitBytes / 8, 64e6), 512e6);
+}
+
+/** Of the container, where it has one; else the machine's. */
+function memoryLimitBytes(): number {
+  return Math.min(process.constrainedMemory() || Infinity, totalmem());
 }
 
 export function gatewayConfig(env: NodeJS.ProcessEnv): GatewayEnv {

@@ -5,7 +5,11 @@ import { Clock, LoggingModule, SystemClock } from '@facefleet/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
+import { AdmissionModule } from './admission/admission.module';
 import { ApiKeyGuard } from './auth/api-key.guard';
+import { AuditGuard } from './audit/audit.guard';
+import { AuditInterceptor } from './audit/audit.interceptor';
+import { AuditModule } from './audit/audit.module';
 import { ComparisonsModule } from './comparisons/comparisons.module';
 import { BatchesModule } from './batches/batches.module';
 import { GalleryAccessInterceptor } from './auth/gallery-access.interceptor';
@@ -54,9 +58,11 @@ export class GatewayModule {
           }),
         }),
         StreamsModule,
+        AdmissionModule,
         GatewayWebhooksModule.forRoot(config),
         DeadLettersModule.forRoot(config),
         KeysModule,
+        AuditModule,
         IdempotencyModule,
         JobsModule.forRoot(config),
         RecognitionsModule,
@@ -80,10 +86,12 @@ export class GatewayModule {
         { provide: GatewayOptions, useFactory: () => new GatewayOptions(config) },
         { provide: Clock, useClass: SystemClock },
         HttpShutdown,
-        // In this order: who is it, is it too often, may it?
+        // In this order: who is it, is it too often, what is to be recorded of it, may it?
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: AuditGuard },
         { provide: APP_GUARD, useClass: ScopesGuard },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_INTERCEPTOR, useClass: GalleryAccessInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ZodValidationPipe },

@@ -1,9 +1,13 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BATCHES_PATH } from './batches/batch-body';
+import type { GatewayEnv } from './config';
 import { serveApiDocs } from './docs/openapi';
+import { RESPONSE_HEADERS } from './docs/response-headers';
 import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
+import { UploadGate } from './uploads/upload-gate';
 import { UPLOADS_PATH } from './upload-urls/upload-key';
 
 /** Longer than load balancers keep idle connections, so that we are never the one who closes first. */
@@ -17,15 +21,36 @@ const MAX_JSON_BYTES = 10_000;
 const MAX_LIST_BYTES = 1_000_000;
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
-export function configureHttp(app: NestExpressApplication): void {
+/** For browsers on pages of other origins. Keys are sent in a header by the page itself: there are no cookies. */
+const CORS = {
+  methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'Prefer'],
+  exposedHeaders: Object.keys(RESPONSE_HEADERS),
+  maxAge: 600, // s
+};
+
+export function configureHttp(app: NestExpressApplication, config: GatewayEnv): void {
   app.use(
     helmet({
       contentSecurityPolicy: {
-        // Without TLS of our own, browsers must not be told to upgrade; the load balancer in front has it.
-        directives: { upgradeInsecureRequests: null },
+        directives: {
+          // Without TLS of our own, browsers must not be told to upgrade; the load balancer in front has it.
+          upgradeInsecureRequests: null,
+          // Whatever the pages of the documentation need they get from here.
+          fontSrc: ["'self'", 'data:'],
+          styleSrc: ["'self'", "'unsafe-inline'"],
+        },
       },
+      // Browsers heed it where it comes over TLS. Of other names in the domain it is not for us to decide.
+      strictTransportSecurity: { includeSubDomains: false },
     }),
   );
+  app.use(notKept);
+  app.set('trust proxy', config.FACEFLEET_TRUSTED_PROXIES);
+  const { FACEFLEET_CORS_ORIGINS: origin } = config;
+  if (origin.length > 0) app.enableCors({ ...CORS, origin });
+  const gate = app.get(UploadGate);
+  app.use((request: Request, _response: Response, next: NextFunction) => next(gate.recentRefusal(request)));
   // Not strict: what is JSON, but no object, is for the schemas to refuse.
   const json = { inflate: false, strict: false, reviver: unlessPrototype };
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });
@@ -35,6 +60,12 @@ export function configureHttp(app: NestExpressApplication): void {
   app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   app.getHttpServer().requestTimeout = LONGEST_UPLOAD_MS;
   serveApiDocs(app);
+}
+
+/** Answers are about people: no browser and no proxy keeps them. The files of the documentation may be kept. */
+function notKept({ url }: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (!/^\/docs\b/.test(url ?? '')) response.setHeader('Cache-Control', 'no-store');
+  next();
 }
 
 /** zod drops such a key without a word. */

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   });
   useStructuredLogs(app);
   stopOnSignals(app, STOP_DEADLINE_MS);
-  configureHttp(app);
+  configureHttp(app, config);
   connectEvents(app, config.REDIS_URL);
   await app.listen(config.FACEFLEET_PORT, config.FACEFLEET_HOST);
 }

@@ -3,7 +3,8 @@ import { projectRoot } from './project';
 
 export interface SummaryFacts {
   url: string;
-  adminKey: string;
+  /** undefined: it is not for here, e.g. because what is said ends up in a log */
+  adminKey: string | undefined;
   /** Which Redis this is. */
   redis: string;
   modelSet: string;
@@ -12,16 +13,18 @@ export interface SummaryFacts {
 
 /** What a newcomer needs; the last line is for programs that wait for it. */
 export function summary({ url, adminKey, redis, modelSet, home }: SummaryFacts): string {
+  const keyFile = shortPath(join(home, 'admin-key'));
+  const inFile = `kept in ${keyFile}`;
   const photograph = join(projectRoot, 'node_modules/@vladmandic/face-api/demo/sample1.jpg');
   return `
   URL         ${url}
   Docs        ${url}/docs
-  Admin key   ${adminKey}   (kept in ${shortPath(join(home, 'admin-key'))})
+  Admin key   ${adminKey === undefined ? inFile : `${adminKey}   (${inFile})`}
   Models      ${modelSet}
   Redis       ${redis}
 
   Find the faces in a photograph:
-    curl -H 'Authorization: Bearer ${adminKey}' -F image=@${shortPath(photograph)} ${url}/v1/recognitions
+    curl -H "Authorization: Bearer ${adminKey ?? `$(cat ${keyFile})`}" -F image=@${shortPath(photograph)} ${url}/v1/recognitions
 
   Ctrl-C finishes what was accepted and stops.
 

@@ -70,7 +70,7 @@ export class LocalSystem {
     this.console.say(
       summary({
         url,
-        adminKey: admin.key,
+        adminKey: this.console.isTerminal ? admin.key : undefined,
         redis: this.redis?.description ?? '',
         modelSet: parts.models.defaultSet,
         home: config.home,

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { BulkQueue, SqsBulkQueue } from './bulk-queue';
 import { createS3Client, createSqsClient } from './clients';
 import type { AwsOptions } from './config';
-import { ClaimStore, GalleryStore, ImageStore, ResultStore } from './object-store';
+import { AuditStore, ClaimStore, GalleryStore, ImageStore, ResultStore } from './object-store';
 import { QueueDepth, SqsQueueDepth } from './queue-depth';
 import { S3ObjectStore } from './s3-object-store';
 import { SqsWebhookQueue, WebhookQueue } from './webhook-queue';
@@ -46,7 +46,7 @@ export class AwsModule implements OnApplicationShutdown {
         { provide: WorkSent, useFactory: () => new WorkSent(Date.now()) },
         {
           provide: QueueDepth,
-          useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, [options.queueUrl, options.bulkQueueUrl]),
+          useFactory: (sqs: SQSClient) => new SqsQueueDepth(sqs, options.queueUrl, options.bulkQueueUrl),
           inject: [SQSClient],
         },
         {
@@ -63,6 +63,7 @@ export class AwsModule implements OnApplicationShutdown {
         bucket(ResultStore, options.buckets.results),
         bucket(ClaimStore, options.buckets.results),
         bucket(GalleryStore, options.buckets.galleries),
+        bucket(AuditStore, options.auditBucket ?? options.buckets.galleries),
         ...webhookQueue,
       ],
       exports: [
@@ -74,6 +75,7 @@ export class AwsModule implements OnApplicationShutdown {
         ResultStore,
         GalleryStore,
         ClaimStore,
+        AuditStore,
         ...webhookQueue.map(({ provide }) => provide),
       ],
     };

@@ -20,6 +20,12 @@ export const deadLetterQueueConfig = {
   FACEFLEET_BULK_DEAD_LETTER_QUEUE_URL: z.url(),
 };
 
+/** Environment of the app that writes the audit log. */
+export const auditConfig = {
+  /** A bucket of its own, e.g. with object lock; absent: beside the galleries. */
+  FACEFLEET_AUDIT_BUCKET: z.string().min(3).optional(),
+};
+
 /** Environment of the apps that tell webhooks. */
 export const webhookQueueConfig = { FACEFLEET_WEBHOOK_QUEUE_URL: z.url() };
 
@@ -30,6 +36,8 @@ export interface AwsOptions {
   webhookQueueUrl?: string;
   bulkQueueUrl: string;
   buckets: Buckets;
+  /** Absent: beside the galleries. */
+  auditBucket?: string;
 }
 
 export interface Buckets {
@@ -38,7 +46,10 @@ export interface Buckets {
   galleries: string;
 }
 
-type AwsEnv = z.infer<z.ZodObject<typeof awsConfig>> & { FACEFLEET_WEBHOOK_QUEUE_URL?: string };
+type AwsEnv = z.infer<z.ZodObject<typeof awsConfig>> & {
+  FACEFLEET_WEBHOOK_QUEUE_URL?: string;
+  FACEFLEET_AUDIT_BUCKET?: string;
+};
 
 export function awsOptions(config: AwsEnv): AwsOptions {
   return {
@@ -52,5 +63,6 @@ export function awsOptions(config: AwsEnv): AwsOptions {
       results: config.FACEFLEET_RESULTS_BUCKET,
       galleries: config.FACEFLEET_GALLERIES_BUCKET,
     },
+    auditBucket: config.FACEFLEET_AUDIT_BUCKET,
   };
 }

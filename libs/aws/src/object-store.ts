@@ -38,15 +38,26 @@ export abstract class ImageStore extends ObjectStore {
   /** @returns undefined where no object has this key */
   abstract getStream(key: string): Promise<Readable | undefined>;
 }
-/** Results, by the id of their request. */
-export abstract class ResultStore extends ObjectStore {}
 /** Entries of the galleries. */
 export abstract class GalleryStore extends ObjectStore {}
-/** Who came first with what; lies beside the results. */
-export abstract class ClaimStore extends ObjectStore {
+
+/** Where of two who write the same object the first one wins. */
+abstract class FirstComeStore extends ObjectStore {
   /**
    * @returns false where there was an object of this key already. A server that does not know conditional writes
    *   overwrites it and says true: nothing may rely on this alone.
    */
   abstract putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
+}
+/** Results, by the id of their request. */
+export abstract class ResultStore extends FirstComeStore {}
+/** Who came first with what; lies beside the results. */
+export abstract class ClaimStore extends FirstComeStore {}
+/** What happened: nothing of it is ever changed or deleted from here. */
+export abstract class AuditStore {
+  /** As with claims: `false` where there was an object of this key already. */
+  abstract putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean>;
+  abstract get(key: string): Promise<Buffer | undefined>;
+  abstract list(prefix: string): Promise<string[]>;
+  abstract folders(prefix: string): Promise<string[]>;
 }

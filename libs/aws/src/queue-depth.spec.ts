@@ -24,12 +24,13 @@ beforeEach(() => {
       },
     { step: 'initialize', priority: 'low' },
   );
-  depth = new SqsQueueDepth(client, ['interactive', 'bulk']);
+  depth = new SqsQueueDepth(client, 'interactive', 'bulk');
 });
 
 describe('SqsQueueDepth', () => {
-  it('counts what waits on both queues', async () => {
-    expect(await depth.counts()).toEqual({ visible: 101, inFlight: 22, delayed: 3 });
+  it('counts what waits on both queues, and says how much of it somebody waits for', async () => {
+    const interactive = { visible: 1, inFlight: 2, delayed: 3 };
+    expect(await depth.counts()).toEqual({ visible: 101, inFlight: 22, delayed: 3, interactive });
   });
 
   it.each(['interactive', 'bulk'])('knows nothing when it cannot see the %s queue', async (queue) => {

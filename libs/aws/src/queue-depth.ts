@@ -3,7 +3,7 @@ import type { QueueCounts } from '@facefleet/contracts';
 
 export abstract class QueueDepth {
   /**
-   * What waits for recognizers, on the interactive and on the bulk queue together.
+   * What waits for recognizers, on the interactive and on the bulk queue together, and on the interactive one alone.
    * @throws when either queue cannot be seen: that must never read as an empty queue
    */
   abstract counts(): Promise<QueueCounts>;
@@ -12,16 +12,24 @@ export abstract class QueueDepth {
 export class SqsQueueDepth implements QueueDepth {
   constructor(
     private readonly sqs: SQSClient,
-    private readonly queueUrls: string[],
+    private readonly interactiveUrl: string,
+    private readonly bulkUrl: string,
   ) {}
 
   async counts(): Promise<QueueCounts> {
-    const counts = await Promise.all(this.queueUrls.map((queueUrl) => this.countsOf(queueUrl)));
-    const sum = (of: keyof QueueCounts) => counts.reduce((total, queue) => total + queue[of], 0);
-    return { visible: sum('visible'), inFlight: sum('inFlight'), delayed: sum('delayed') };
+    const [interactive, bulk] = await Promise.all([
+      this.countsOf(this.interactiveUrl),
+      this.countsOf(this.bulkUrl),
+    ]);
+    return {
+      visible: interactive.visible + bulk.visible,
+      inFlight: interactive.inFlight + bulk.inFlight,
+      delayed: interactive.delayed + bulk.delayed,
+      interactive,
+    };
   }
 
-  private async countsOf(queueUrl: string): Promise<QueueCounts> {
+  private async countsOf(queueUrl: string): Promise<Omit<QueueCounts, 'interactive'>> {
     const { Attributes } = await this.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: queueUrl,

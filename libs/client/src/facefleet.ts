@@ -2,6 +2,8 @@ import type { Client } from 'openapi-fetch';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
+  AuditQuery,
+  AuditRecord,
   CreatedKey,
   DeadLetter,
   DeadLetterList,
@@ -335,6 +337,17 @@ export class Facefleet {
 
   resumeFleet(reason?: string): Promise<FleetPauseView> {
     return dataOf(this.http.POST('/v1/fleet/resume', { body: { reason } }));
+  }
+
+  /** Newest first, page by page. */
+  async *auditRecords(query: AuditQuery = {}): AsyncGenerator<AuditRecord> {
+    let cursor = query.cursor;
+    do {
+      const asked = { ...query, cursor };
+      const page = await dataOf(this.http.GET('/v1/audit', { params: { query: asked } }));
+      yield* page.records;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
   }
 
   listModels(): Promise<Models> {

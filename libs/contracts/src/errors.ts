@@ -38,6 +38,7 @@ export const ErrorCode = z.enum([
   'not-found',
   'method-not-allowed',
   'service-unavailable',
+  'overloaded',
   'internal-error',
   'webhook-not-found',
   'webhook-url-refused',

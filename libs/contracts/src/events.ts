@@ -19,7 +19,11 @@ export const Events = {
 } as const;
 
 /** Recognizer -> gateways: this result lies in the store; whoever waits for it may answer. */
-export const JobFinished = z.object({ result: JobResult });
+export const JobFinished = z.object({
+  result: JobResult,
+  /** It was an item of a job, for which nobody waits. */
+  bulk: z.boolean().optional(),
+});
 export type JobFinished = z.infer<typeof JobFinished>;
 
 /** Whoever changed a gallery -> everybody who keeps it in memory. */

@@ -2,11 +2,19 @@ import { z } from 'zod';
 import { WorkerState } from './events';
 import { FleetMode, FleetPause, FleetPolicy } from './fleet-policy';
 
-/** What SQS says of the queue. Approximate by nature. */
-export const QueueCounts = z.object({
+const counts = {
   visible: z.number().int().min(0).describe('Waiting to be received.'),
   inFlight: z.number().int().min(0).describe('Received, not yet deleted.'),
   delayed: z.number().int().min(0),
+};
+
+/** What SQS says of the queues. Approximate by nature. */
+export const QueueCounts = z.object({
+  ...counts,
+  interactive: z
+    .object(counts)
+    .optional()
+    .describe('Of these, what somebody waits for: all but bulk work. Absent in what an older scaler says.'),
 });
 export type QueueCounts = z.infer<typeof QueueCounts>;
 
@@ -46,6 +54,14 @@ export const FleetStatus = z.object({
   policy: FleetPolicy.optional(),
   /** What it was configured with; its `maxWorkers` is never exceeded. */
   configured: FleetPolicy.optional(),
+  /** What is reckoned with: measured, or else as it was configured. */
+  capacity: z
+    .object({
+      serviceTimeS: z.number().min(0).describe('Of one message on one slot.'),
+      bootS: z.number().min(0).describe('From launch to readiness.'),
+      slots: z.number().int().min(1).describe('Of a new worker.'),
+    })
+    .optional(),
   /** Machines have run since midnight UTC; processes since this scaler began, if that was later [s] */
   machineSToday: z.number().min(0).optional(),
 });

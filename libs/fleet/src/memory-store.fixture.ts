@@ -10,6 +10,12 @@ export class MemoryStore extends ResultStore {
     return Promise.resolve();
   }
 
+  async putIfAbsent(key: string, body: Uint8Array | string): Promise<boolean> {
+    if (this.objects.has(key)) return false;
+    await this.put(key, body);
+    return true;
+  }
+
   get(key: string): Promise<Buffer | undefined> {
     this.reads += 1;
     return Promise.resolve(this.objects.get(key));

@@ -46,7 +46,7 @@ beforeEach(() => {
     manifest as unknown as JobManifest,
     { sentSoFar: () => Promise.resolve(sent) } as unknown as JobSender,
     {
-      finishUnlessEnded: (result: JobResult) => Promise.resolve(results.push(result)).then(() => result),
+      finish: (_: object, result: JobResult) => Promise.resolve(results.push(result)).then(() => result),
     } as unknown as RequestEnds,
     items as unknown as ItemOutcomes,
     {

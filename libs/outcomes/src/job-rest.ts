@@ -72,7 +72,8 @@ export class JobRest {
     const ref = { id: job.id, index };
     if (await this.jobs.hasOutcome(ref)) return;
     const asked = { id: itemId(ref), kind, gallery: galleryOf(job) };
-    const result = await this.ends.finishUnlessEnded(failedResult(asked, failure, this.clock.nowMs()));
+    const failed = failedResult(asked, failure, this.clock.nowMs());
+    const result = await this.ends.finish({ job: ref }, failed);
     const imageKey = enrolmentImageKey(asked.id);
     if (kind === 'enrolment')
       await this.retention.deletePhotographOfNobody({ id: asked.id, imageKey }, result);

@@ -1,4 +1,4 @@
-import type { ClaimStore, ResultStore } from '@facefleet/aws';
+import type { ResultStore } from '@facefleet/aws';
 import type { EventPublisher, ResultCache } from '@facefleet/cache';
 import type { JobResult, QueueMessage } from '@facefleet/contracts';
 import type { Announcer } from '@facefleet/webhooks';
@@ -15,7 +15,7 @@ const ours = failedResult(asked, { code: 'processing-failed', detail: 'It failed
 const theirs = failedResult(asked, { code: 'image-unreadable', detail: 'It is damaged.' }, 1);
 
 let objects: Map<string, string>;
-/** Stored between our look and our write. */
+/** Stored just before our write. */
 let meanwhile: JobResult | undefined;
 let steps: string[];
 let ends: RequestEnds;
@@ -26,7 +26,6 @@ beforeEach(() => {
   const step = (name: string) => Promise.resolve(void steps.push(name));
   const store = {
     get: (key: string) => Promise.resolve(objects.has(key) ? Buffer.from(objects.get(key)!) : undefined),
-    put: (key: string, body: string) => step('store').then(() => void objects.set(key, body)),
     putIfAbsent: (key: string, body: string) => {
       if (meanwhile) objects.set(key, JSON.stringify(meanwhile));
       if (objects.has(key)) return Promise.resolve(false);
@@ -35,7 +34,6 @@ beforeEach(() => {
   };
   ends = new RequestEnds(
     store as unknown as ResultStore,
-    store as unknown as ClaimStore,
     { rememberResult: () => step('cache') } as unknown as ResultCache,
     { publish: (event: string) => void steps.push(event) } as EventPublisher,
     { apply: () => step('image') } as unknown as ImageRetention,
@@ -45,22 +43,17 @@ beforeEach(() => {
 });
 
 describe('the end of a request', () => {
-  it('is stored before anybody hears of it', async () => {
-    expect(await ends.finish(theirs)).toEqual(theirs);
+  it('is stored before anybody hears of it, and stays', async () => {
+    expect(await ends.finish({}, ours)).toEqual(ours);
     expect(steps).toEqual(['store', 'cache', 'job.finished']);
-    expect(await ends.resultOf(id)).toEqual(theirs);
-  });
-
-  it('is that of who came first, for somebody who did not do it', async () => {
-    expect(await ends.finishUnlessEnded(ours)).toEqual(ours);
-    expect(steps).toEqual(['store', 'cache', 'job.finished']);
-    expect(await ends.finishUnlessEnded(theirs)).toEqual(ours);
+    expect(await ends.finish({}, theirs)).toEqual(ours);
     expect(steps).toHaveLength(3);
+    expect(await ends.resultOf(id)).toEqual(ours);
   });
 
-  it('is that of who stored it between look and write', async () => {
+  it('is that of who was faster', async () => {
     meanwhile = theirs;
-    expect(await ends.finishUnlessEnded(ours)).toEqual(theirs);
+    expect(await ends.finish({}, ours)).toEqual(theirs);
     expect(steps).toEqual([]);
   });
 

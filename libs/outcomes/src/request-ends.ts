@@ -1,12 +1,10 @@
-import { ClaimStore, ResultStore } from '@facefleet/aws';
+import { ResultStore } from '@facefleet/aws';
 import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events, JobResult, type QueueMessage } from '@facefleet/contracts';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ImageRetention } from './image-retention';
 import { ItemOutcomes } from './item-outcomes';
-
-const JSON_TYPE = 'application/json';
 
 /**
  * How a request ends: its result is stored, then everybody is told, and only then is its message deleted. Each step is
@@ -18,7 +16,6 @@ export class RequestEnds {
 
   constructor(
     @Inject(ResultStore) private readonly results: ResultStore,
-    @Inject(ClaimStore) private readonly claims: ClaimStore,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(ImageRetention) private readonly retention: ImageRetention,
@@ -32,38 +29,13 @@ export class RequestEnds {
     return json && JobResult.parse(JSON.parse(json.toString('utf8')));
   }
 
-  /** For who did what was asked for. */
-  async finish(result: JobResult): Promise<JobResult> {
-    await this.results.put(result.id, JSON.stringify(result), JSON_TYPE);
-    await this.publish(result);
-    return result;
-  }
-
-  /**
-   * For who did not: somebody may have done it meanwhile.
-   * @returns the result that counts: the one that was there first
-   */
-  async finishUnlessEnded(result: JobResult): Promise<JobResult> {
-    // A store that ignores conditional writes is asked before.
-    const before = await this.resultOf(result.id);
-    if (before) return before;
-    if (!(await this.claims.putIfAbsent(result.id, JSON.stringify(result), JSON_TYPE)))
-      return (await this.resultOf(result.id)) ?? result;
-    await this.publish(result);
-    return result;
-  }
-
-  /** Once the result is stored, and again for a message that comes again. */
-  async announce(message: QueueMessage, result: JobResult): Promise<void> {
-    await this.retention.apply(message, result);
-    await this.items.ended(message, result);
-    // Who sent a thousand images at once wants to be told once: when all are done.
-    if (message.job === undefined) await this.announcer.finished(result);
-  }
-
-  private async publish(result: JobResult): Promise<void> {
+  /** @returns the result that counts: the one that was there first */
+  async finish({ job }: Pick<QueueMessage, 'job'>, result: JobResult): Promise<JobResult> {
+    const isFirst = await this.results.putIfAbsent(result.id, JSON.stringify(result), 'application/json');
+    const other = isFirst ? undefined : await this.resultOf(result.id);
+    if (other) return other;
     await this.cache.rememberResult(result);
-    this.events.publish(Events.jobFinished, { result });
+    this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
     this.logger.log(
       {
         recognitionId: result.id,
@@ -75,5 +47,14 @@ export class RequestEnds {
       },
       `${result.kind} ${result.status}`,
     );
+    return result;
+  }
+
+  /** Once the result is stored, and again for a message that comes again. */
+  async announce(message: QueueMessage, result: JobResult): Promise<void> {
+    await this.retention.apply(message, result);
+    await this.items.ended(message, result);
+    // Who sent a thousand images at once wants to be told once: when all are done.
+    if (message.job === undefined) await this.announcer.finished(result);
   }
 }

@@ -7,15 +7,18 @@ import type { ErrorCode, QualityIssue } from '@facefleet/contracts';
 export class ExpectedError extends Error {
   /** What is wrong with the face, of `face-unsuitable`. */
   readonly issues: QualityIssue[] | undefined;
+  /** When another try may go better, of `overloaded` [s] */
+  readonly retryAfterS: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions & { issues?: QualityIssue[] },
+    options?: ErrorOptions & { issues?: QualityIssue[]; retryAfterS?: number },
   ) {
     super(message, options);
     this.name = 'ExpectedError';
     this.issues = options?.issues;
+    this.retryAfterS = options?.retryAfterS;
   }
 }
 

@@ -296,6 +296,13 @@ describe('scaling in', () => {
     );
   });
 
+  it('leaves a worker alone that was never heard, who may only be slow, and gives it up after 20 boot times', () => {
+    const slow = worker('a', 200);
+    expect(decisionOn(seeing({ visible: 1 }, [slow]), PROVEN, { maxWorkers: 1 }).drain).toEqual([]);
+    const hopeless = worker('a', 20 * policy.bootS + policy.silentAfterS + 1);
+    expect(decisionOn(seeing({ visible: 1 }, [hopeless]), PROVEN, { maxWorkers: 1 }).drain).toEqual(['a']);
+  });
+
   it('drains a silent worker that takes up the place of the minimum', () => {
     const decision = decisionOn(seeing({}, [silent('a')]), PROVEN, { minWorkers: 1, maxWorkers: 1 });
     expect(decision).toMatchObject({ action: 'drain', drain: ['a'], launch: 0 });

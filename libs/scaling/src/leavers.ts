@@ -36,12 +36,22 @@ export function leavers(
   };
 }
 
+/**
+ * A worker that was never heard is in nobody's way, and may only be slow: on a busy machine those who are ended for being
+ * late are followed by others that are as late. It gets so many boot times.
+ */
+const BOOTS_UNTIL_GIVEN_UP = 20;
+
 export function silentLeavers(
   seen: Observation,
-  { silent }: Roster,
+  roster: Roster,
   state: ScalingState,
   policy: ScalingPolicy,
 ): Omit<Leavers, 'state'> {
+  const givenUpAfterS = BOOTS_UNTIL_GIVEN_UP * (seen.bootS ?? policy.bootS) + policy.silentAfterS;
+  const silent = roster.silent.filter(
+    ({ heartbeat, ageS }) => heartbeat !== undefined || ageS > givenUpAfterS,
+  );
   if (silent.length === 0) return { drain: [], reasons: [] };
   const who = `${some(silent.length, 'worker')} not heard of for ${seconds(policy.silentAfterS)}`;
   if (!isProven(state.noneInFlight, seen.nowMs, policy.emptyProofs, policy.idleS)) {

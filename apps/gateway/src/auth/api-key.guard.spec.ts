@@ -60,6 +60,7 @@ describe('the guard of keys', () => {
     await store.save(record);
     expect(await enter(`bearer  ${secret}`)).toEqual({
       keyId: record.id,
+      keyName: 'front door',
       scopes: ['enrol'],
       galleries: ['staff'],
       ratePerMinute: 5,

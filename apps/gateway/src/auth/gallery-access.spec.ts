@@ -11,7 +11,13 @@ const FORBIDDEN = expect.objectContaining({ code: 'gallery-forbidden' }) as unkn
 /** @param galleries of its key; undefined: all */
 function requestOf(parts: object, galleries: string[] | undefined = ['staff', 'guests']): Request {
   const request = { params: {}, query: {}, body: undefined, ...parts } as Request;
-  const principal: Principal = { keyId: 'k', scopes: ['recognize'], galleries, ratePerMinute: undefined };
+  const principal: Principal = {
+    keyId: 'k',
+    keyName: 'test',
+    scopes: ['recognize'],
+    galleries,
+    ratePerMinute: undefined,
+  };
   setPrincipal(request, principal);
   return request;
 }
@@ -50,7 +56,13 @@ describe('a key for some galleries', () => {
 it('a key for all galleries, and a request that needed no key, reach every one', () => {
   const parts = { params: { gallery: 'visitors' } };
   const all = { ...requestOf(parts) } as Request;
-  setPrincipal(all, { keyId: 'k', scopes: ['enrol'], galleries: undefined, ratePerMinute: undefined });
+  setPrincipal(all, {
+    keyId: 'k',
+    keyName: 'test',
+    scopes: ['enrol'],
+    galleries: undefined,
+    ratePerMinute: undefined,
+  });
   expect(() => requireNamedGalleries(all)).not.toThrow();
   expect(() => requireGallery(parts as unknown as Request, 'visitors')).not.toThrow();
 });

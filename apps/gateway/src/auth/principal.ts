@@ -4,6 +4,8 @@ import type { Request } from 'express';
 /** Who asks: the key of a request, as far as it matters to what may be done with it. */
 export interface Principal {
   keyId: string;
+  /** What people call the key. */
+  keyName: string;
   scopes: readonly Scope[];
   /** The only galleries that it may touch; undefined: all. */
   galleries: readonly string[] | undefined;

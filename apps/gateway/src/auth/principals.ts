@@ -30,9 +30,10 @@ export class Principals {
     if (key.expiresAt !== null && Date.parse(key.expiresAt) <= this.clock.nowMs()) {
       throw new ExpectedError('key-expired', `The API key expired on ${key.expiresAt}. Ask for a new one.`);
     }
-    const { id, scopes, galleries, ratePerMinute } = key;
+    const { id, name, scopes, galleries, ratePerMinute } = key;
     return {
       keyId: id,
+      keyName: name,
       scopes,
       galleries: galleries ?? undefined,
       ratePerMinute: ratePerMinute ?? undefined,

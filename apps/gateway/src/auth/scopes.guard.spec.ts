@@ -19,7 +19,8 @@ class Forgotten {
 
 function enter(type: new () => object, handler: string, scopes: Scope[] | undefined, galleries?: string[]) {
   const request = { params: { gallery: 'staff' }, query: {}, body: {} } as unknown as Request;
-  if (scopes) setPrincipal(request, { keyId: 'k', scopes, galleries, ratePerMinute: undefined });
+  if (scopes)
+    setPrincipal(request, { keyId: 'k', keyName: 'test', scopes, galleries, ratePerMinute: undefined });
   const context = {
     getType: () => 'http',
     getClass: () => type,

@@ -14,9 +14,10 @@ import { ZodValidationException } from 'nestjs-zod';
 import { finalize, type Observable } from 'rxjs';
 import { readLongJson } from '../bulk/long-json';
 import { GatewayOptions } from '../config';
+import { UploadGate } from '../uploads/upload-gate';
 import { isUploadKey } from '../upload-urls/upload-key';
 import { type BatchQuestion, parseBatchQuestion, parseBatchRequest } from './batch.dto';
-import { ImageParts } from './image-parts';
+import { IMAGES_AT_ONCE, ImageParts } from './image-parts';
 import type { NewBatch } from './new-batch';
 
 /** The most images of one form; of uploads a batch may have more. */
@@ -37,7 +38,7 @@ export interface RequestWithBatch extends Request {
  * Takes a form of images, which are in the store once the handler is called, or a JSON list of uploads. What no handler
  * accepted is deleted again: it failed, or the client sent it a second time.
  *
- * @throws ExpectedError `image-missing`, `request-invalid`, `request-too-large`, `upload-key-invalid`, `service-unavailable`
+ * @throws ExpectedError `image-missing`, `request-invalid`, `request-too-large`, `upload-key-invalid`, `overloaded`, `service-unavailable`
  */
 @Injectable()
 export class BatchUploadInterceptor implements NestInterceptor {
@@ -46,12 +47,16 @@ export class BatchUploadInterceptor implements NestInterceptor {
   constructor(
     @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(UploadGate) private readonly gate: UploadGate,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<RequestWithBatch>();
-    if (request.is('application/json')) {
+    const isList = Boolean(request.is('application/json'));
+    const mostBytes = isList ? MAX_JSON_BYTES : IMAGES_AT_ONCE * this.options.maxImageBytes;
+    await this.gate.enter(context, mostBytes, 'bulk');
+    if (isList) {
       await this.takeKeys(request);
       return next.handle();
     }

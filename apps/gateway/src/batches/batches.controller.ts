@@ -25,6 +25,7 @@ import {
 import { BATCH, galleryOf, type JobRecord } from '@facefleet/bulk';
 import type { ErrorCode } from '@facefleet/contracts';
 import type { Request, Response } from 'express';
+import { Audited } from '../audit/audited.decorator';
 import { requireGallery } from '../auth/gallery-access';
 import { Scopes } from '../auth/scopes.decorator';
 import { ApiJobEvents } from '../bulk/api-job-events.decorator';
@@ -60,6 +61,7 @@ export class BatchesController {
   ) {}
 
   @Post()
+  @Audited('access')
   @HttpCode(202)
   @Idempotent()
   @UseInterceptors(BatchUploadInterceptor)
@@ -99,6 +101,7 @@ export class BatchesController {
     'upload-key-invalid',
     'gallery-not-found',
     'service-unavailable',
+    'overloaded',
   )
   async create(
     @Req() request: RequestWithBatch,

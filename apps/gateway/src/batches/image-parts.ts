@@ -9,7 +9,7 @@ import { checkImage } from '../uploads/image-check';
 import type { NewBatch } from './new-batch';
 
 /** So many images are in memory at once, whatever the form holds: the client waits meanwhile. */
-const IMAGES_AT_ONCE = 3;
+export const IMAGES_AT_ONCE = 3;
 
 /** Takes the images of a form one by one into the store. One that is no image is an item that was rejected. */
 export class ImageParts implements StorageEngine {

@@ -12,6 +12,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Unaudited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import type { Response } from 'express';
@@ -26,6 +27,7 @@ import { ComparisonsService } from './comparisons.service';
 @ApiTags('Comparisons')
 @ApiBearerAuth()
 @Scopes('recognize')
+@Unaudited('compares two images, names nobody')
 @Controller('v1/comparisons')
 export class ComparisonsController {
   constructor(

@@ -4,6 +4,9 @@ import { ExpectedError } from '@facefleet/platform';
 import { Controller, Header, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { auditEntryOf } from '../audit/audit-entry';
+import { Audited } from '../audit/audited.decorator';
+import { AnsweredWithin, visitOf } from '../admission/visit';
 import { Public } from '../auth/public.decorator';
 import { GatewayOptions } from '../config';
 import { attemptOf } from '../idempotency/attempt';
@@ -28,7 +31,9 @@ export class CourseController {
   ) {}
 
   @Post('/')
+  @Audited('access')
   @HttpCode(200)
+  @AnsweredWithin(({ courseMaxWaitMs }) => courseMaxWaitMs / 1000)
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @UseInterceptors(ImageUpload('inputFile', 'myfile'))
   @ApiOperation({
@@ -59,11 +64,17 @@ export class CourseController {
     const { result } = await this.recognitions.recognise(
       request.image,
       { gallery: DEFAULT_GALLERY, maxFaces: COURSE_MAX_FACES, maxCandidates: 0 },
-      { waitMs: this.options.courseMaxWaitMs, clientGone: clientGone(response), attempt: attemptOf(request) },
+      {
+        waitMs: this.options.courseMaxWaitMs,
+        clientGone: clientGone(response),
+        attempt: attemptOf(request),
+        visit: visitOf(request, this.options.answeredWithinS),
+      },
     );
     if (result === undefined) {
       throw new ExpectedError('service-unavailable', 'There was no answer in time. Send the image again.');
     }
+    auditEntryOf(request)?.told(result); // the answer itself is but a text
     return `${stemOf(request.image.fileName)}:${labelOf(unlessFailed(result).faces)}`;
   }
 }

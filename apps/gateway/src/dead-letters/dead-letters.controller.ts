@@ -2,7 +2,9 @@ import type { ErrorCode } from '@facefleet/contracts';
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { visitOf } from '../admission/visit';
 import { Scopes } from '../auth/scopes.decorator';
+import { GatewayOptions } from '../config';
 import { attemptOf } from '../idempotency/attempt';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -26,7 +28,10 @@ const PROBLEMS: ErrorCode[] = [...KEY_PROBLEMS, 'request-invalid', 'service-unav
 @Scopes('admin')
 @Controller('v1/dead-letters')
 export class DeadLettersController {
-  constructor(@Inject(DeadLettersService) private readonly letters: DeadLettersService) {}
+  constructor(
+    @Inject(DeadLettersService) private readonly letters: DeadLettersService,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -60,13 +65,14 @@ export class DeadLettersController {
     description: 'Accepted. `Location` says where the result will be.',
     type: RedriveDto,
   })
-  @ApiProblems(...PROBLEMS, 'dead-letter-not-found', 'dead-letter-not-redrivable')
+  @ApiProblems(...PROBLEMS, 'dead-letter-not-found', 'dead-letter-not-redrivable', 'overloaded')
   async redrive(
     @Param() { id }: DeadLetterPath,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RedriveView> {
-    const redrive = await this.letters.redrive(id, attemptOf(request));
+    const visit = visitOf(request, this.options.answeredWithinS);
+    const redrive = await this.letters.redrive(id, attemptOf(request), visit);
     if (redrive.redrivenAs.location !== null) response.setHeader('Location', redrive.redrivenAs.location);
     return redrive;
   }

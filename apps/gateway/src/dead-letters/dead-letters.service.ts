@@ -1,5 +1,6 @@
 import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Visit } from '../admission/visit';
 import { forEach } from '../bulk/for-each';
 import type { JobListQuery } from '../bulk/job-list.dto';
 import type { Attempt } from '../idempotency/attempt';
@@ -47,10 +48,10 @@ export class DeadLettersService {
     return this.view(await this.existing(id));
   }
 
-  /** @throws ExpectedError `dead-letter-not-found`, `dead-letter-not-redrivable`, `service-unavailable` */
-  async redrive(id: string, attempt: Attempt): Promise<RedriveView> {
+  /** @throws ExpectedError `dead-letter-not-found`, `dead-letter-not-redrivable`, `overloaded`, `service-unavailable` */
+  async redrive(id: string, attempt: Attempt, visit: Visit): Promise<RedriveView> {
     const letter = await this.existing(id);
-    const redrive = await this.redrives.redrive(letter, attempt);
+    const redrive = await this.redrives.redrive(letter, attempt, visit);
     this.logger.log({ deadLetterId: id, redrivenAs: redrive.id }, 'dead letter redriven');
     return { id, redrivenAs: await this.redriveView(contentOf(letter.body), redrive) };
   }

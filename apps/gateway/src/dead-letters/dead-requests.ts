@@ -30,8 +30,8 @@ export class DeadRequests {
       stored && !isUnprocessed(stored)
         ? await this.book.keep(letter, 'settled', 'It had its result already.')
         : await this.book.keep(letter, 'failed', `It ${TRIED}`);
-    const result = stored ?? (await this.ends.finishUnlessEnded(this.failed(letter, request)));
-    if (request.kind === 'enrolment' && result.status === 'failed') await this.takeBack(request);
+    const result = stored ?? (await this.ends.finish(request, this.failed(letter, request)));
+    if (request.kind === 'enrolment' && isUnprocessed(result)) await this.takeBack(request);
     // Also of a result that was there: whoever stored it may have died before he told anybody.
     await this.ends.announce(request, result);
     return kept;
@@ -42,11 +42,12 @@ export class DeadRequests {
     return failedResult(request, { code: 'processing-failed', detail }, this.clock.nowMs());
   }
 
-  /** A worker may have died between enrolling the face and saying so: what has failed is not to be recognised. */
+  /**
+   * A worker may have died between enrolling the face and saying so, or go on later, if it was only frozen: what has failed
+   * is not to be recognised.
+   */
   private async takeBack({ gallery, id }: EnrolmentRequest): Promise<void> {
-    const view = this.galleries.view(gallery);
-    await view.refresh();
-    if (!view.state.enrolledFace(id)) return;
+    await this.galleries.view(gallery).refresh();
     await this.galleries.takeBack(gallery, id);
     this.events.publish(Events.galleryChanged, { gallery });
   }

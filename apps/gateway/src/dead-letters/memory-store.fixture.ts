@@ -1,7 +1,7 @@
-import { ClaimStore } from '@facefleet/aws';
+import { ResultStore } from '@facefleet/aws';
 
 /** Objects in memory, listed as S3 lists them. */
-export class MemoryStore extends ClaimStore {
+export class MemoryStore extends ResultStore {
   readonly objects = new Map<string, string>();
 
   put(key: string, body: Uint8Array | string): Promise<void> {

@@ -4,6 +4,7 @@ import type { JobStart, QueueMessage } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
 import { Clock, ExpectedError, imageType } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Visit } from '../admission/visit';
 import { GatewayOptions } from '../config';
 import type { Attempt } from '../idempotency/attempt';
 import { JobQueue } from '../jobs/job-queue';
@@ -32,15 +33,15 @@ export class RedriveService {
 
   /**
    * A further request each time, but for the same attempt.
-   * @throws ExpectedError `dead-letter-not-redrivable`, `service-unavailable`
+   * @throws ExpectedError `dead-letter-not-redrivable`, `overloaded`, `service-unavailable`
    */
-  async redrive({ id, body, outcome, reason }: DeadLetter, attempt: Attempt): Promise<Redrive> {
+  async redrive({ id, body, outcome, reason }: DeadLetter, attempt: Attempt, visit: Visit): Promise<Redrive> {
     const content = contentOf(body);
     if ('unreadable' in content) throw impossible(content.unreadable);
     if (outcome === 'settled') throw impossible(reason);
     const isStart = 'start' in content;
     await attempt.accept(() =>
-      isStart ? this.startAgain(content.start) : this.sendAgain(content.request, attempt.id),
+      isStart ? this.startAgain(content.start) : this.sendAgain(content.request, attempt.id, visit),
     );
     const at = new Date(this.clock.nowMs()).toISOString();
     const redrive = { id: isStart ? content.start.id : attempt.id, at };
@@ -59,7 +60,7 @@ export class RedriveService {
     await this.bulkQueue.send([start]);
   }
 
-  private async sendAgain(request: QueueMessage, id: string): Promise<void> {
+  private async sendAgain(request: QueueMessage, id: string, visit: Visit): Promise<void> {
     if (request.kind === 'embedding') {
       await this.bulkQueue.send([
         { ...request, id, submittedAtMs: this.clock.nowMs(), job: undefined } satisfies QueueMessage,
@@ -67,7 +68,7 @@ export class RedriveService {
       return;
     }
     const images = await Promise.all(imageKeysOf(request).map((key) => this.copyOf(key, request)));
-    await this.queue.accept(redrivenRequest(request, id, this.clock.nowMs()), ...images);
+    await this.queue.accept(redrivenRequest(request, id, this.clock.nowMs()), visit, ...images);
   }
 
   private async copyOf(key: string, request: QueueMessage): Promise<UploadedImage> {

@@ -11,6 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Unaudited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import type { Response } from 'express';
@@ -26,6 +27,7 @@ import { DetectionsService } from './detections.service';
 @ApiTags('Detections')
 @ApiBearerAuth()
 @Scopes('recognize')
+@Unaudited('finds faces, names nobody')
 @Controller('v1/detections')
 export class DetectionsController {
   constructor(

@@ -1,3 +1,8 @@
+import type { Type } from '@nestjs/common';
+
+/** Where the library keeps what `ApiOperation` says; it exports the name to nobody. */
+const OPERATION = 'swagger/apiOperation';
+
 /** Verbs that say nothing without what they are done to. */
 const BARE_VERBS = new Set([
   'add',
@@ -41,6 +46,12 @@ export function operationIdOf(controller: string, method: string): string {
   if (PARTS.has(method)) return lowerFirst(singularOf(resource)) + upperFirst(method);
   if (!BARE_VERBS.has(method)) return method;
   return method + (method === 'list' ? resource : singularOf(resource));
+}
+
+/** Of a handler: as its decorators say, or by its name. */
+export function operationIdFor(controller: Type, handler: { name: string }): string {
+  const said = Reflect.getMetadata(OPERATION, handler) as { operationId?: string } | undefined;
+  return said?.operationId ?? operationIdOf(controller.name, handler.name);
 }
 
 function singularOf(plural: string): string {

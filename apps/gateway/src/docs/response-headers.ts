@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-const HEADERS = {
+export const RESPONSE_HEADERS = {
   Location: 'Where what was created or asked for is, or will be.',
   'Retry-After': 'In how many seconds to try again.',
   'Preference-Applied': '`respond-async`, where the request preferred it (RFC 7240).',
@@ -11,8 +11,8 @@ const HEADERS = {
     'How many requests (`q`) the key may send in how many seconds (`w`); absent without a limit.',
   'WWW-Authenticate': 'That a key is wanted.',
 };
-type Header = keyof typeof HEADERS;
-const NAMES = Object.keys(HEADERS) as Header[];
+type Header = keyof typeof RESPONSE_HEADERS;
+const NAMES = Object.keys(RESPONSE_HEADERS) as Header[];
 
 interface Operation {
   operationId?: string;
@@ -33,7 +33,7 @@ export function withResponseHeaders(document: OpenAPIObject): OpenAPIObject {
       }
     }
   }
-  const described = Object.entries(HEADERS).map(([name, description]) => [
+  const described = Object.entries(RESPONSE_HEADERS).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },
   ]);

@@ -19,6 +19,7 @@ export const TAGS: readonly { name: string; description: string }[] = [
   { name: 'Webhooks', description: 'Results that are sent to you, signed as Standard Webhooks prescribes.' },
   { name: 'Dead letters', description: 'What could not be processed, and another try.' },
   { name: 'Keys', description: 'Who may do what.' },
+  { name: 'Audit', description: 'Who did what, and who was told about whom.' },
   { name: 'Models', description: 'What similarities come from.' },
   { name: 'Fleet', description: 'Queue, workers, and what the scaler decides.' },
   { name: 'Health', description: 'For load balancers. Needs no key.' },

@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '
 import type { Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { GalleryPath } from '../galleries/galleries.dto';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -19,6 +20,7 @@ export class ExportsController {
   constructor(@Inject(GalleryExport) private readonly exports: GalleryExport) {}
 
   @Get()
+  @Audited('act') // everybody in the gallery, as a whole
   @ApiOperation({
     operationId: 'exportGallery',
     summary: 'A gallery as an archive',

@@ -11,6 +11,7 @@ import {
 import type { Request, Response } from 'express';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Unaudited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { DecisionPages, type DecisionsQuestion } from './decision-pages';
@@ -22,6 +23,7 @@ const LINES = 'application/x-ndjson';
 @ApiBearerAuth()
 @Scopes('recognize')
 @ApiExtraModels(FleetDecisionsDto)
+@Unaudited('tells of machines only')
 @Controller('v1/fleet/decisions')
 export class FleetDecisionsController {
   private readonly logger = new Logger(FleetDecisionsController.name);

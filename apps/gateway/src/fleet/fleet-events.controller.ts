@@ -2,6 +2,7 @@ import type { FleetStatus } from '@facefleet/contracts';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Unaudited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { ApiEventStream } from '../streams/api-event-stream.decorator';
@@ -14,6 +15,7 @@ const STALE_AFTER_MS = 15_000;
 @ApiTags('Fleet')
 @ApiBearerAuth()
 @Scopes('recognize')
+@Unaudited('tells of machines only')
 @Controller('v1/fleet')
 export class FleetEventsController {
   constructor(

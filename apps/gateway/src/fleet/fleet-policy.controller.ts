@@ -4,6 +4,7 @@ import { ExpectedError } from '@facefleet/platform';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import type { z } from 'zod';
+import { Unaudited } from '../audit/audited.decorator';
 import { principalOf } from '../auth/principal';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -31,6 +32,7 @@ export class FleetPolicyController {
   constructor(@Inject(FleetPolicyService) private readonly fleet: FleetPolicyService) {}
 
   @Get('policy')
+  @Unaudited('tells of machines only')
   @Scopes('recognize')
   @ApiOperation({ operationId: 'showFleetPolicy', summary: 'The policy in force, and who changed it' })
   @ApiResponse({ status: 200, type: FleetPolicyViewDto })

@@ -5,6 +5,7 @@ import { ExpectedError } from '@facefleet/platform';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Unaudited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { FleetBook } from './fleet-book';
@@ -16,6 +17,7 @@ const STALE_AFTER_MS = 15_000;
 @ApiTags('Fleet')
 @ApiBearerAuth()
 @Scopes('recognize')
+@Unaudited('tells of machines only')
 @Controller()
 export class FleetController {
   constructor(

@@ -12,5 +12,6 @@ import { FleetController } from './fleet.controller';
   imports: [FleetRecordsModule],
   controllers: [FleetController, FleetEventsController, FleetDecisionsController, FleetPolicyController],
   providers: [FleetBook, DecisionPages, FleetPolicyService],
+  exports: [FleetBook],
 })
 export class FleetModule {}

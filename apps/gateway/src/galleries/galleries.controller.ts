@@ -2,6 +2,7 @@ import type { ErrorCode } from '@facefleet/contracts';
 import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Audited } from '../audit/audited.decorator';
 import { covers, requireGallery } from '../auth/gallery-access';
 import { principalOf } from '../auth/principal';
 import { Scopes } from '../auth/scopes.decorator';
@@ -44,6 +45,7 @@ export class GalleriesController {
   }
 
   @Post()
+  @Audited('act', { galleryField: 'name' })
   @Idempotent()
   @ApiOperation({
     summary: 'Create a gallery',

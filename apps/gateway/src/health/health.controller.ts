@@ -10,6 +10,8 @@ import {
   HealthIndicatorService,
 } from '@nestjs/terminus';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AuditLog } from '../audit/audit-log';
+import { Unaudited } from '../audit/audited.decorator';
 import { Public } from '../auth/public.decorator';
 import { LetterKeeper } from '../dead-letters/letter-keeper';
 import { LivenessDto, ReadinessDto } from './health.dto';
@@ -21,6 +23,7 @@ const LOOK_TIMEOUT_MS = 3_000;
 
 @ApiTags('Health')
 @Public()
+@Unaudited('for load balancers: tells of nobody')
 @UseFilters(NotReadyFilter)
 @Controller('health')
 export class HealthController {
@@ -32,6 +35,7 @@ export class HealthController {
     @Inject(HealthIndicatorService) private readonly indicator: HealthIndicatorService,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
     @Inject(LetterKeeper) private readonly letters: LetterKeeper,
+    @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(QueueDepth) queue: QueueDepth,
     @Inject(ImageStore) images: ImageStore,
     @Inject(Clock) clock: Clock,
@@ -65,6 +69,8 @@ export class HealthController {
     return this.health.check([
       () => this.indicate('queue', this.queueProbe),
       () => this.indicate('object-store', this.storeProbe),
+      () =>
+        this.indicator.check('audit-log').up(this.audit.isFailing ? { degraded: 'cannot be stored' } : {}),
       () => this.indicator.check('redis').up(this.redis.isReady ? {} : { degraded: 'cannot be reached' }),
       () => this.indicator.check('dead-letters').up(openLetters(this.letters.open)),
     ]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const Parts = z
   .record(z.string(), z.looseObject({ status: z.enum(['up', 'down']) }))
-  .describe('By part: `queue`, `object-store`, `redis`, `dead-letters`.');
+  .describe('By part: `queue`, `object-store`, `audit-log`, `redis`, `dead-letters`.');
 
 const Readiness = z.object({
   status: z.enum(['ok', 'error', 'shutting_down']),

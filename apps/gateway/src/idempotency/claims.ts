@@ -14,8 +14,7 @@ const LOCK_MS = 30_000;
 /**
  * Claims, of which the store is the truth. Of two gateways that get the same new key at the same moment one is stopped by
  * the lock in Redis, and where Redis is away by the store's conditional write. What remains: without Redis and over a
- * store that ignores conditional writes, as the local one does, both run. On one machine there is one gateway, which
- * lets nobody run twice by itself.
+ * store that ignores conditional writes, both run. A single gateway lets nobody run twice by itself.
  */
 @Injectable()
 export class Claims {

@@ -1,4 +1,4 @@
-import { ImageStore } from '@facefleet/aws';
+import { ImageStore, STREAM_MEMORY_BYTES } from '@facefleet/aws';
 import { archiveKey } from '@facefleet/bulk';
 import { ExpectedError, messageOf, uuidv7 } from '@facefleet/platform';
 import {
@@ -14,6 +14,7 @@ import { ZodValidationException } from 'nestjs-zod';
 import { finalize, type Observable } from 'rxjs';
 import { readLongJson } from '../bulk/long-json';
 import { GatewayOptions } from '../config';
+import { UploadGate } from '../uploads/upload-gate';
 import { isUploadKey } from '../upload-urls/upload-key';
 import { takeArchive } from './archive-upload';
 import { MAX_IMPORT_JSON_BYTES } from './import-body';
@@ -32,7 +33,7 @@ export interface RequestWithImport extends Request {
  * Takes an archive, which is in the store once the handler is called, or a JSON list of uploads. What no handler accepted
  * is deleted again: it failed, or the client sent it a second time.
  *
- * @throws ExpectedError `request-invalid`, `request-too-large`, `archive-type-unsupported`, `upload-key-invalid`, `service-unavailable`
+ * @throws ExpectedError `request-invalid`, `request-too-large`, `archive-type-unsupported`, `upload-key-invalid`, `overloaded`, `service-unavailable`
  */
 @Injectable()
 export class ImportUploadInterceptor implements NestInterceptor {
@@ -41,12 +42,15 @@ export class ImportUploadInterceptor implements NestInterceptor {
   constructor(
     @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(UploadGate) private readonly gate: UploadGate,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<RequestWithImport>();
     const id = uuidv7();
-    if (request.is('application/json')) {
+    const isList = Boolean(request.is('application/json'));
+    await this.gate.enter(context, isList ? MAX_IMPORT_JSON_BYTES : STREAM_MEMORY_BYTES, 'bulk');
+    if (isList) {
       await this.takeItems(request, id);
       return next.handle();
     }

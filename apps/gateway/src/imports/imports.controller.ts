@@ -84,6 +84,7 @@ export class ImportsController {
     'archive-type-unsupported',
     'upload-key-invalid',
     'service-unavailable',
+    'overloaded',
   )
   async create(
     @Param() { gallery }: GalleryPath,

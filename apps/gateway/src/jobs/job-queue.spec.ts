@@ -2,6 +2,9 @@ import { type ImageStore, WorkSent } from '@facefleet/aws';
 import type { ComparisonRequest, SearchRequest } from '@facefleet/contracts';
 import type { SqsService } from '@ssut/nestjs-sqs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Admission } from '../admission/admission';
+import { FleetBook } from '../fleet/fleet-book';
+import { UploadLease } from '../uploads/upload-budget';
 import { UploadedImage } from '../uploads/uploaded-image';
 import { imageKeyOf, JobQueue } from './job-queue';
 
@@ -36,6 +39,14 @@ describe('JobQueue', () => {
   let failing: string | undefined;
   let queue: JobQueue;
   let count: WorkSent;
+  let admission: Admission;
+  /** Memory that was given back of the upload, and what was stored by then. */
+  let givenBack: [bytes: number, stored: number][];
+  const visit = () => ({
+    keyId: 'key',
+    limitS: 10,
+    upload: new UploadLease(100, (bytes) => givenBack.push([bytes, stored.size])),
+  });
 
   beforeEach(() => {
     stored = new Map();
@@ -52,14 +63,17 @@ describe('JobQueue', () => {
       send: (_: string, message: unknown) => fails('queue') || Promise.resolve(void sent.push(message)),
     } as unknown as SqsService;
     count = new WorkSent(0);
-    queue = new JobQueue(images, sqs, count);
+    givenBack = [];
+    const clock = { nowMs: () => 0 };
+    admission = new Admission(new FleetBook(clock), clock, { delayS: 0 });
+    queue = new JobQueue(images, sqs, count, admission);
   });
 
   const pair = () =>
     ['source', 'target'].map((name) => new UploadedImage(Buffer.from(name), name, 'image/jpeg', name));
 
   it('stores each image under its own key before the message is sent', async () => {
-    await queue.accept(comparison, ...pair());
+    await queue.accept(comparison, visit(), ...pair());
     expect([...stored]).toEqual([
       [comparison.sourceImageKey, 'source'],
       [comparison.targetImageKey, 'target'],
@@ -71,7 +85,7 @@ describe('JobQueue', () => {
 
   it('knows a request without an image, too', async () => {
     expect(await queue.isKnown('search', id)).toBe(false);
-    await queue.accept(search);
+    await queue.accept(search, visit());
     expect(await queue.isKnown('search', id)).toBe(true);
     expect(await queue.isKnown('recognition', id)).toBe(false);
   });
@@ -80,10 +94,27 @@ describe('JobQueue', () => {
     'accepts nothing and keeps nothing where %s fails',
     async (what) => {
       failing = what;
-      const refused = queue.accept(comparison, ...pair());
+      const refused = queue.accept(comparison, visit(), ...pair());
       await expect(refused).rejects.toMatchObject({ code: 'service-unavailable' });
       expect(stored.size).toBe(0);
       expect(sent).toEqual([]);
+      expect(admission.waiting).toBe(0);
     },
   );
+
+  it('gives the memory of the images back once they are stored, not when it is answered', async () => {
+    await queue.accept(comparison, visit(), ...pair());
+    expect(givenBack).toEqual([
+      ['source'.length, 2],
+      ['target'.length, 2],
+    ]);
+    expect(admission.waiting).toBe(1);
+  });
+
+  it('stores and sends nothing of a request that could not be answered in time', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `other ${index}`);
+    admission.enter(visit(), ids);
+    await expect(queue.accept(comparison, visit(), ...pair())).rejects.toMatchObject({ code: 'overloaded' });
+    expect([stored.size, sent.length, admission.waiting]).toEqual([0, 0, ids.length]);
+  });
 });

@@ -3,6 +3,8 @@ import type { AskedKind, MessageOf } from '@facefleet/contracts';
 import { ExpectedError, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SqsService } from '@ssut/nestjs-sqs';
+import { Admission } from '../admission/admission';
+import type { Visit } from '../admission/visit';
 import type { UploadedImage } from '../uploads/uploaded-image';
 
 export const REQUESTS_PRODUCER = 'requests';
@@ -31,20 +33,37 @@ export class JobQueue {
     @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(SqsService) private readonly sqs: SqsService,
     @Inject(WorkSent) private readonly sent: WorkSent,
+    @Inject(Admission) private readonly admission: Admission,
   ) {}
 
   /**
    * Once this has resolved the request is accepted: it ends in a result, whatever dies.
    *
    * @param images as many as the message has keys, in their order
-   * @throws ExpectedError `service-unavailable`: nothing was accepted
+   * @throws ExpectedError `overloaded`, `service-unavailable`: nothing was accepted
    */
-  async accept(message: MessageOf<AskedKind>, ...images: UploadedImage[]): Promise<void> {
+  async accept(message: MessageOf<AskedKind>, visit: Visit, ...images: UploadedImage[]): Promise<void> {
+    this.admission.enter(visit, [message.id]);
+    try {
+      await this.send(message, visit, images);
+    } catch (error) {
+      this.admission.leave(message.id);
+      throw error;
+    }
+  }
+
+  /** Was this request accepted (or is it about to be)? */
+  isKnown(kind: AskedKind, id: string): Promise<boolean> {
+    return this.images.exists(imageKeyOf(kind, id));
+  }
+
+  private async send(message: MessageOf<AskedKind>, visit: Visit, images: UploadedImage[]): Promise<void> {
     const objects = objectsOf(message, images);
     const keys = objects.map(({ key }) => key);
     const stored = await Promise.allSettled(
       objects.map(({ key, body, contentType }) => this.images.put(key, body, contentType)),
     );
+    for (const { body } of objects) visit.upload?.giveBack(body.length);
     const failed = stored.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') {
       if (keys.length > 1) await this.forget(keys);
@@ -65,11 +84,6 @@ export class JobQueue {
         { cause },
       );
     }
-  }
-
-  /** Was this request accepted (or is it about to be)? */
-  isKnown(kind: AskedKind, id: string): Promise<boolean> {
-    return this.images.exists(imageKeyOf(kind, id));
   }
 
   private async forget(keys: string[]): Promise<void> {

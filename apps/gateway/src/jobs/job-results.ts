@@ -4,6 +4,7 @@ import { JobResult } from '@facefleet/contracts';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Admission } from '../admission/admission';
 import type { Attempt } from '../idempotency/attempt';
 import { Waiters } from './waiters';
 
@@ -20,6 +21,7 @@ export class JobResults {
     @Inject(RedisConnection) private readonly redis: RedisConnection,
     @Inject(Waiters) private readonly waiters: Waiters,
     @Inject(Announcer) private readonly announcer: Announcer,
+    @Inject(Admission) private readonly admission: Admission,
   ) {}
 
   async find(id: string): Promise<JobResult | undefined> {
@@ -79,7 +81,9 @@ export class JobResults {
     try {
       await start();
       waiter.accepted();
-      return await Promise.race([waiter.answered, this.poll(id, ended.signal)]);
+      const result = await Promise.race([waiter.answered, this.poll(id, ended.signal)]);
+      if (result) this.admission.foundAnswer(id);
+      return result;
     } finally {
       end();
       clearTimeout(timer);

@@ -91,7 +91,7 @@ export class KeysService {
   private async root(): Promise<Key> {
     return {
       id: ROOT_KEY_ID,
-      name: 'configured admin key',
+      name: ROOT_PRINCIPAL.keyName,
       scopes: [...ROOT_PRINCIPAL.scopes],
       galleries: null,
       expiresAt: null,

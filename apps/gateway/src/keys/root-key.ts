@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal';
 export const ROOT_KEY_ID = 'root';
 export const ROOT_PRINCIPAL: Principal = {
   keyId: ROOT_KEY_ID,
+  keyName: 'configured admin key',
   scopes: ['admin'],
   galleries: undefined,
   ratePerMinute: undefined,

@@ -1,6 +1,7 @@
 import { ModelCatalogue } from '@facefleet/models';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Unaudited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -9,6 +10,7 @@ import { type Models, ModelsDto } from './models.dto';
 @ApiTags('Models')
 @ApiBearerAuth()
 @Scopes('recognize', 'enrol')
+@Unaudited('tells of models only')
 @Controller('v1/models')
 export class ModelsController {
   constructor(

@@ -24,6 +24,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
+import { visitOf } from '../admission/visit';
 import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
 import { attemptOf } from '../idempotency/attempt';
@@ -31,6 +32,7 @@ import { Idempotent } from '../idempotency/idempotent.decorator';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import { PendingDto } from '../jobs/pending.dto';
 import { ApiProblems, IMAGE_PROBLEMS, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import type { Patience } from '../questions/questions.service';
 import { ImageListUpload, type RequestWithImageList } from '../uploads/image-list-upload.interceptor';
 import { UploadedImage } from '../uploads/uploaded-image';
 import {
@@ -115,14 +117,19 @@ export class EnrolmentsController {
     if (!options.success) throw new ZodValidationException(options.error);
     const wait = waitOf(request, this.options.maxWaitMs);
     const enrolled = { gallery, personId, name: options.data.name };
-    const patience = [wait.waitMs, clientGone(response), attemptOf(request)] as const;
+    const patience: Patience = {
+      waitMs: wait.waitMs,
+      clientGone: clientGone(response),
+      attempt: attemptOf(request),
+      visit: visitOf(request, this.options.answeredWithinS),
+    };
     const [image, ...others] = request.listed;
     if (others.length > 0 || !(image instanceof UploadedImage)) {
-      const faces = await this.enrolments.enrolAll(enrolled, request.listed, ...patience);
+      const faces = await this.enrolments.enrolAll(enrolled, request.listed, patience);
       response.status(faces.some(({ status }) => status === 'pending') ? 202 : 200);
       return { gallery, personId, faces };
     }
-    const { id, result } = await this.enrolments.enrol(enrolled, image, ...patience);
+    const { id, result } = await this.enrolments.enrol(enrolled, image, patience);
     if (result === undefined) return answerPending(response, id, `/v1/enrolments/${id}`, wait);
     response.setHeader('Location', `/v1/enrolments/${id}`);
     return unlessFailed(result);

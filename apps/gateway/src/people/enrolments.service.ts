@@ -3,11 +3,13 @@ import { itemId } from '@facefleet/bulk';
 import { Galleries } from '@facefleet/gallery';
 import { Clock, ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { Admission } from '../admission/admission';
 import { GatewayOptions } from '../config';
 import { Attempt } from '../idempotency/attempt';
 import { imageKeyOf, JobQueue } from '../jobs/job-queue';
 import { JobResults } from '../jobs/job-results';
 import { RequestFinder } from '../jobs/request-finder';
+import type { Patience } from '../questions/questions.service';
 import type { ListedImage } from '../uploads/image-list';
 import type { UploadedImage } from '../uploads/uploaded-image';
 import type { FaceOutcome } from './people.dto';
@@ -21,6 +23,7 @@ export class EnrolmentsService {
     @Inject(JobQueue) private readonly queue: JobQueue,
     @Inject(JobResults) private readonly results: JobResults,
     @Inject(RequestFinder) private readonly requests: RequestFinder,
+    @Inject(Admission) private readonly admission: Admission,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -29,9 +32,7 @@ export class EnrolmentsService {
   async enrol(
     { gallery, personId, name }: Enrolled,
     image: UploadedImage,
-    waitMs: number,
-    clientGone: AbortSignal,
-    attempt = new Attempt(),
+    { waitMs, clientGone, attempt, visit }: Patience,
   ): Promise<{ id: string; result: EnrolmentResult | undefined }> {
     const { id } = attempt;
     const request: EnrolmentRequest = {
@@ -48,7 +49,7 @@ export class EnrolmentsService {
       submittedAtMs: this.clock.nowMs(),
     };
     const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
-      this.queue.accept(request, image),
+      this.queue.accept(request, visit, image),
     );
     this.galleries.view(gallery).invalidate(); // whoever asks this gateway next sees the new face
     return { id, result: result?.kind === 'enrolment' ? result : undefined };
@@ -56,15 +57,18 @@ export class EnrolmentsService {
 
   /**
    * Each image is an enrolment of its own, whose id follows from that of the attempt: asked again, they are the same.
-   * @throws ExpectedError `service-unavailable` where nothing at all was accepted
+   * @throws ExpectedError `overloaded`; `service-unavailable` where nothing at all was accepted
    */
   async enrolAll(
     enrolled: Enrolled,
     images: readonly ListedImage[],
-    waitMs: number,
-    clientGone: AbortSignal,
-    attempt: Attempt,
+    patience: Patience,
   ): Promise<FaceOutcome[]> {
+    const { attempt, visit } = patience;
+    const idOf = (index: number) => itemId({ id: attempt.id, index });
+    // All of the form or nothing of it.
+    const ids = images.flatMap((image, index) => (image instanceof ExpectedError ? [] : [idOf(index)]));
+    if (!attempt.wasAccepted) this.admission.enter(visit, ids);
     let left = images.length;
     const settled = () => {
       if (--left === 0) void attempt.accept(() => Promise.resolve());
@@ -76,10 +80,10 @@ export class EnrolmentsService {
           settled();
           return failed(index, image);
         }
-        const id = itemId({ id: attempt.id, index });
+        const id = idOf(index);
         const own = new Attempt(id, attempt.wasAccepted, settled);
         try {
-          const { result } = await this.enrol(enrolled, image, waitMs, clientGone, own);
+          const { result } = await this.enrol(enrolled, image, { ...patience, attempt: own });
           return outcomeOf(index, id, result);
         } catch (error) {
           if (!(error instanceof ExpectedError)) throw error;

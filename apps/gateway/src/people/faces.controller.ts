@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@facefleet/contracts';
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -47,6 +48,7 @@ export class FacesController {
   }
 
   @Post('move')
+  @Audited('act', { personField: 'to' })
   @HttpCode(200)
   @Idempotent()
   @ApiOperation({

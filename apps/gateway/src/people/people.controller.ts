@@ -15,6 +15,7 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { GalleryPath } from '../galleries/galleries.dto';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -84,6 +85,7 @@ export class PeopleController {
   }
 
   @Post()
+  @Audited('act', { personField: 'id' })
   @Idempotent()
   @ApiOperation({
     summary: 'Add a person without a face',
@@ -122,6 +124,7 @@ export class PeopleController {
   }
 
   @Post(':personId/merge')
+  @Audited('act', { personField: 'from' })
   @HttpCode(200)
   @Idempotent()
   @ApiOperation({

@@ -17,6 +17,7 @@ export const IMAGE_PROBLEMS: ErrorCode[] = [
   'image-unreadable',
   'processing-failed',
   'service-unavailable',
+  'overloaded',
 ];
 export const KEY_PROBLEMS: ErrorCode[] = [
   'key-missing',

@@ -4,10 +4,12 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { ZodError } from 'zod';
+import { auditEntryOf } from '../audit/audit-entry';
 import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
 import type { Problem } from './problem.dto';
 import { requestIssues } from './request-issues';
+import { discardUnread } from './unread-body';
 
 const RETRY_AFTER_S = 2;
 
@@ -27,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const requestId = uuidv7();
+    const requestId = auditEntryOf(request)?.id ?? uuidv7();
     const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
     const { status, title } = PROBLEMS[code];
@@ -37,7 +39,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="facefleet"');
     if (allowed) response.setHeader('Allow', allowed.join(', '));
-    if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
+    const retryAfterS = (error instanceof ExpectedError ? error.retryAfterS : undefined) ?? RETRY_AFTER_S;
+    if (status === 503) response.setHeader('Retry-After', String(retryAfterS));
     const problem: Problem = {
       type: `urn:facefleet:problem:${code}`,
       title,
@@ -48,6 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
       requestId,
     };
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+    discardUnread(request);
   }
 
   private explain(error: unknown, request: Request, requestId: string): Explanation {

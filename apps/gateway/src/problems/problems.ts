@@ -105,6 +105,12 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'Not available at the moment',
     example: 'The request could not be queued. Nothing was accepted: send it again.',
   },
+  overloaded: {
+    status: 503,
+    title: 'More is asked than can be done in time',
+    example:
+      'More was asked than can be answered within 50 s. This request was not accepted: send it again in 12 s.',
+  },
   'internal-error': {
     status: 500,
     title: 'Something went wrong here',

@@ -2,6 +2,7 @@ import type { QuestionKind, ResultOf, SucceededOf } from '@facefleet/contracts';
 import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { visitOf } from '../admission/visit';
 import { GatewayOptions } from '../config';
 import { attemptOf } from '../idempotency/attempt';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
@@ -32,6 +33,7 @@ export class QuestionReplies {
       waitMs: wait.waitMs,
       clientGone: clientGone(response),
       attempt: attemptOf(request),
+      visit: visitOf(request, this.options.answeredWithinS),
     });
     response.setHeader('Cache-Status', fromCache ? 'facefleet; hit' : 'facefleet; fwd=miss'); // RFC 9211
     if (result === undefined || wait.waitMs === 0)

@@ -4,6 +4,7 @@ import { Galleries, type GalleryView } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
 import { Clock, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Visit } from '../admission/visit';
 import { GatewayOptions } from '../config';
 import type { Attempt } from '../idempotency/attempt';
 import { JobQueue } from '../jobs/job-queue';
@@ -24,6 +25,7 @@ export interface Patience {
   clientGone: AbortSignal;
   /** The same one each time a client asks again with the same idempotency key. */
   attempt: Attempt;
+  visit: Visit;
 }
 
 export interface Answered<K extends QuestionKind> {
@@ -69,12 +71,12 @@ export class QuestionsService {
 
   /**
    * @param images that the message has keys of, in their order
-   * @throws ExpectedError `service-unavailable`
+   * @throws ExpectedError `overloaded`, `service-unavailable`
    */
   async ask<K extends QuestionKind>(
     message: MessageOf<K>,
     images: UploadedImage[],
-    { waitMs, clientGone, attempt }: Patience,
+    { waitMs, clientGone, attempt, visit }: Patience,
   ): Promise<Answered<K>> {
     const { id, kind, model } = message as MessageOf<QuestionKind> & { kind: K };
     const modelFingerprint = this.models.fingerprint(model);
@@ -87,7 +89,7 @@ export class QuestionsService {
       return { id, result: ofKind(kind, again), fromCache: true };
     }
     const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
-      this.queue.accept(message, ...images),
+      this.queue.accept(message, visit, ...images),
     );
     return { id, result: ofKind(kind, result), fromCache: false };
   }

@@ -22,7 +22,13 @@ class FakeCounter extends RateCounter {
 
 async function enter(counter: FakeCounter, { forAll = 0, ofKey }: { forAll?: number; ofKey?: number }) {
   const request = {} as Request;
-  setPrincipal(request, { keyId: 'k', scopes: ['admin'], galleries: undefined, ratePerMinute: ofKey });
+  setPrincipal(request, {
+    keyId: 'k',
+    keyName: 'test',
+    scopes: ['admin'],
+    galleries: undefined,
+    ratePerMinute: ofKey,
+  });
   const headers: Record<string, string> = {};
   const response = { setHeader: (name: string, value: string) => (headers[name] = value) };
   const context = {

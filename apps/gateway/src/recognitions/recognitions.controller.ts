@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { IMAGE_PROBLEMS } from '../problems/api-problems.decorator';
@@ -35,6 +36,7 @@ export class RecognitionsController {
   ) {}
 
   @Post()
+  @Audited('access')
   @HttpCode(200)
   @Idempotent({ resumes: true })
   @UseInterceptors(ImageUpload('image'))

@@ -11,6 +11,7 @@ import {
   Res,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/audited.decorator';
 import { requireGallery } from '../auth/gallery-access';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -31,6 +32,7 @@ export class SearchesController {
   ) {}
 
   @Post()
+  @Audited('access')
   @HttpCode(200)
   @Idempotent({ resumes: true })
   @ApiQuestion({
@@ -47,6 +49,7 @@ export class SearchesController {
       'gallery-model-unavailable',
       'processing-failed',
       'service-unavailable',
+      'overloaded',
     ],
   })
   search(

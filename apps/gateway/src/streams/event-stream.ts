@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { auditEntryOf } from '../audit/audit-entry';
 
 /** Below the idle time-outs of proxies, which see no traffic in a quiet stream. */
 export const HEARTBEAT_MS = 15_000;
@@ -39,6 +40,7 @@ export class EventStream {
   }
 
   send({ event, id, data }: StreamEvent): void {
+    auditEntryOf(this.response.req)?.told(data);
     const idLine = id === undefined ? '' : `id: ${id}\n`;
     this.write(`event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`);
   }

@@ -2,6 +2,7 @@ import { UploadUrls } from '@facefleet/aws';
 import { Clock, refuseTooManyBytes, uuidv7 } from '@facefleet/platform';
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { GatewayOptions } from '../config';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -21,6 +22,7 @@ export class UploadUrlsController {
   ) {}
 
   @Post()
+  @Audited('access')
   @Idempotent()
   @ApiOperation({
     summary: 'URLs to upload many images with',

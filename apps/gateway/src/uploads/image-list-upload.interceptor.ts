@@ -13,6 +13,7 @@ import type { Observable } from 'rxjs';
 import { requireNamedGalleries } from '../auth/gallery-access';
 import { GatewayOptions } from '../config';
 import { ImageList, imagesTooLarge, type ListedImage } from './image-list';
+import { UploadGate } from './upload-gate';
 import { UploadedImage } from './uploaded-image';
 
 const MAX_TEXT_FIELDS = 20;
@@ -34,7 +35,10 @@ export interface RequestWithImageList extends Request {
  */
 export function ImageListUpload(field: string, maxImages: number): Type<NestInterceptor> {
   class ImageListUploadInterceptor implements NestInterceptor {
-    constructor(@Inject(GatewayOptions) private readonly options: GatewayOptions) {}
+    constructor(
+      @Inject(GatewayOptions) private readonly options: GatewayOptions,
+      @Inject(UploadGate) private readonly gate: UploadGate,
+    ) {}
 
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
       const http = context.switchToHttp();
@@ -45,7 +49,9 @@ export function ImageListUpload(field: string, maxImages: number): Type<NestInte
       if (Number(request.headers['content-length'] ?? 0) > maxBytes + FORM_OVERHEAD_BYTES) {
         throw imagesTooLarge(maxBytes);
       }
+      const lease = await this.gate.enter(context, maxBytes + FORM_OVERHEAD_BYTES, 'work');
       await this.parse(request, http.getResponse<Response>(), list);
+      lease.keep(list.bytes);
       request.files = undefined;
       requireNamedGalleries(request);
       const [first, ...others] = list.images;

@@ -11,7 +11,8 @@ export type ListedImage = UploadedImage | ExpectedError;
 /** Takes the images of a form into the memory, so many bytes in all and no more. */
 export class ImageList implements StorageEngine {
   readonly images: ListedImage[] = [];
-  private bytes = 0;
+  /** Of all images together, so far. */
+  bytes = 0;
 
   constructor(
     private readonly limits: { maxImageBytes: number; maxImagePixels: number },

@@ -7,11 +7,12 @@ import {
   type NestInterceptor,
   type Type,
 } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import type { Observable } from 'rxjs';
 import { GatewayOptions } from '../config';
 import { checkImage } from './image-check';
 import { MultipartForm } from './multipart-form';
+import { UploadGate } from './upload-gate';
 import type { UploadedImage } from './uploaded-image';
 
 /** A request whose two images passed `checkImage`, in the order of their fields. */
@@ -27,14 +28,16 @@ export function ImagePairUpload(first: string, second: string): Type<NestInterce
   class ImagePairUploadInterceptor implements NestInterceptor {
     private readonly form: MultipartForm;
 
-    constructor(@Inject(GatewayOptions) private readonly options: GatewayOptions) {
-      this.form = new MultipartForm([first, second], 2, options.maxImageBytes);
+    constructor(
+      @Inject(GatewayOptions) private readonly options: GatewayOptions,
+      @Inject(UploadGate) gate: UploadGate,
+    ) {
+      this.form = new MultipartForm([first, second], 2, options.maxImageBytes, gate);
     }
 
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-      const http = context.switchToHttp();
-      const request = http.getRequest<RequestWithImagePair>();
-      const files = await this.form.files(request, http.getResponse<Response>());
+      const request = context.switchToHttp().getRequest<RequestWithImagePair>();
+      const files = await this.form.files(context);
       request.images = [this.checked(files, first), this.checked(files, second)];
       return next.handle();
     }

@@ -6,11 +6,12 @@ import {
   type NestInterceptor,
   type Type,
 } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import type { Observable } from 'rxjs';
 import { GatewayOptions } from '../config';
 import { checkImage } from './image-check';
 import { MultipartForm } from './multipart-form';
+import { UploadGate } from './upload-gate';
 import type { UploadedImage } from './uploaded-image';
 
 /** A request whose image passed `checkImage`. */
@@ -20,20 +21,22 @@ export interface RequestWithImage extends Request {
 
 /**
  * Takes a multipart form with one image, in one of these fields, and its options.
- * @throws ExpectedError as `checkImage`, and `image-too-large`, `request-invalid`, `gallery-forbidden`
+ * @throws ExpectedError as `checkImage`, and `overloaded`, `image-too-large`, `request-invalid`, `gallery-forbidden`
  */
 export function ImageUpload(...fields: [string, ...string[]]): Type<NestInterceptor> {
   class ImageUploadInterceptor implements NestInterceptor {
     private readonly form: MultipartForm;
 
-    constructor(@Inject(GatewayOptions) private readonly options: GatewayOptions) {
-      this.form = new MultipartForm(fields, 1, options.maxImageBytes);
+    constructor(
+      @Inject(GatewayOptions) private readonly options: GatewayOptions,
+      @Inject(UploadGate) gate: UploadGate,
+    ) {
+      this.form = new MultipartForm(fields, 1, options.maxImageBytes, gate);
     }
 
     async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-      const http = context.switchToHttp();
-      const request = http.getRequest<RequestWithImage>();
-      const [file] = (await this.form.files(request, http.getResponse<Response>())).values();
+      const request = context.switchToHttp().getRequest<RequestWithImage>();
+      const [file] = (await this.form.files(context)).values();
       request.image = checkImage(file, fields.join('" or "'), this.options.maxImagePixels);
       return next.handle();
     }

@@ -1,6 +1,8 @@
 import { ExpectedError } from '@facefleet/platform';
+import type { ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { requireNamedGalleries } from '../auth/gallery-access';
+import type { UploadGate } from './upload-gate';
 import multer, { memoryStorage, MulterError, type Multer } from 'multer';
 
 /** Multipart boundaries, part headers and the text fields beside the images. */
@@ -19,6 +21,7 @@ export class MultipartForm {
     private readonly fields: readonly string[],
     private readonly maxFiles: number,
     private readonly maxImageBytes: number,
+    private readonly gate: UploadGate,
   ) {
     const parser = multer({
       storage: memoryStorage(),
@@ -36,21 +39,30 @@ export class MultipartForm {
 
   /**
    * The files of a form by the names of their fields; its texts become the request's body.
-   * @throws ExpectedError `image-too-large`, `image-missing`, `request-invalid`, `gallery-forbidden`
+   * @throws ExpectedError `overloaded`, `image-too-large`, `image-missing`, `request-invalid`, `gallery-forbidden`
    */
-  async files(request: Request, response: Response): Promise<Map<string, Express.Multer.File>> {
+  async files(context: ExecutionContext): Promise<Map<string, Express.Multer.File>> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
     this.refuseByAnnouncedLength(request);
-    await this.parse(request, response);
+    const lease = await this.gate.enter(context, this.maxFormBytes, 'cache');
+    await this.parse(request, http.getResponse<Response>());
     requireNamedGalleries(request);
-    const files = (request.files ?? {}) as Record<string, Express.Multer.File[]>;
+    const fields = (request.files ?? {}) as Record<string, Express.Multer.File[]>;
     request.files = undefined; // whoever takes the files alone holds their bytes, and lets go of them once they are stored
-    return new Map(Object.entries(files).flatMap(([field, [file]]) => (file ? [[field, file]] : [])));
+    const files = new Map(Object.entries(fields).flatMap(([field, [file]]) => (file ? [[field, file]] : [])));
+    lease.keep([...files.values()].reduce((sum, { size }) => sum + size, 0));
+    return files;
+  }
+
+  private get maxFormBytes(): number {
+    return this.maxFiles * this.maxImageBytes + FORM_OVERHEAD_BYTES;
   }
 
   /** A client that says how much it sends is told before we take it. */
   private refuseByAnnouncedLength(request: Request): void {
     const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > this.maxFiles * this.maxImageBytes + FORM_OVERHEAD_BYTES) throw this.tooLarge();
+    if (announced > this.maxFormBytes) throw this.tooLarge();
   }
 
   private parse(request: Request, response: Response): Promise<void> {

@@ -11,6 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import type { Response } from 'express';
@@ -34,6 +35,7 @@ export class VerificationsController {
   ) {}
 
   @Post()
+  @Audited('access')
   @HttpCode(200)
   @Idempotent({ resumes: true })
   @UseInterceptors(ImageUpload('image'))

@@ -30,6 +30,10 @@ export class BucketFolder {
     this.infos.set(key, info);
   }
 
+  has(key: string): boolean {
+    return this.infos.has(key);
+  }
+
   get(key: string): { info: ObjectInfo; body: Buffer } | undefined {
     return this.infos.has(key) ? this.readable(key, readObjectFile) : undefined;
   }

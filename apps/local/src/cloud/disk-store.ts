@@ -89,6 +89,10 @@ export class DiskStore implements S3Store {
     return toS3Object(key, info, NO_BODY);
   }
 
+  hasObject(bucket: string, key: string): boolean {
+    return this.buckets.get(bucket)?.folder.has(key) ?? false;
+  }
+
   deleteObject(bucket: string, key: string): void {
     this.folder(bucket).delete(key);
   }

@@ -2,7 +2,13 @@
 export class S3Problem extends Error {
   constructor(
     readonly code:
-      'NoSuchBucket' | 'NoSuchKey' | 'BucketNotEmpty' | 'NoSuchUpload' | 'InvalidPart' | 'InvalidPartOrder',
+      | 'NoSuchBucket'
+      | 'NoSuchKey'
+      | 'BucketNotEmpty'
+      | 'NoSuchUpload'
+      | 'InvalidPart'
+      | 'InvalidPartOrder'
+      | 'PreconditionFailed',
     message: string,
     readonly statusCode: number,
   ) {

@@ -1,5 +1,5 @@
 import { type AddressInfo } from 'node:net';
-import { DiskStore, type S3Store } from './disk-store';
+import { DiskStore } from './disk-store';
 import { S3Problem } from './s3-problem';
 
 export interface CloudServer {
@@ -20,7 +20,7 @@ export async function startCloudServer(
   objectsFolder: string,
   warn: (message: string) => void,
 ): Promise<CloudServer> {
-  const store: S3Store = new DiskStore(objectsFolder, warn);
+  const store = new DiskStore(objectsFolder, warn);
   const { buildApp } = await import('fauxqs');
   // fauxqs makes the stores that it is not given, which its types do not say; and types its own S3 store as a class.
   const app = buildApp({ logger: false, stores: { s3Store: store } as never });
@@ -28,6 +28,13 @@ export async function startCloudServer(
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_OBJECT_BYTES }, (_request, body, done) =>
     done(null, body),
   );
+  // fauxqs does not know conditional writes. From here to its handler nobody else gets a turn.
+  app.addHook('preHandler', (request, _reply, done) => {
+    const { bucket, '*': key } = request.params as { bucket?: string; '*'?: string };
+    const isFirstWins = request.method === 'PUT' && request.headers['if-none-match'] === '*';
+    const isTaken = isFirstWins && bucket !== undefined && key !== undefined && store.hasObject(bucket, key);
+    done(isTaken ? new S3Problem('PreconditionFailed', `There is an object ${key} already`, 412) : undefined);
+  });
   app.setErrorHandler(async (error, request, reply) => {
     if (!(error instanceof S3Problem)) return reply.send(error);
     reply.status(error.statusCode).header('content-type', 'application/xml');

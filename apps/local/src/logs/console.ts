@@ -25,6 +25,11 @@ export class Console {
     output.on('error', () => undefined); // `npm start | head`: who stops reading does not stop the system
   }
 
+  /** Somebody looks at it, and it is no file that is kept. */
+  get isTerminal(): boolean {
+    return this.output.isTTY === true;
+  }
+
   say(text: string): void {
     this.output.write(`${text}\n`);
   }

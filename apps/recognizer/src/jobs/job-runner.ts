@@ -60,12 +60,12 @@ export class JobRunner {
       const result = await this.resultOf(message);
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      return await this.ends.finish(result);
+      return await this.ends.finish(message, result);
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
-        const result = this.failed(message, { code: 'processing-failed', detail });
-        await this.ends.announce(message, await this.ends.finish(result));
+        const failed = this.failed(message, { code: 'processing-failed', detail });
+        await this.ends.announce(message, await this.ends.finish(message, failed));
       }
       throw error;
     }

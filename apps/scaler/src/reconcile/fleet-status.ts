@@ -41,6 +41,11 @@ export function fleetStatus(tick: Tick): FleetStatus {
     pause: pause ?? null,
     policy: operatorsPart(policy),
     configured: operatorsPart(configured),
+    capacity: {
+      serviceTimeS: (seen.serviceTimeMs ?? policy.serviceTimeMs) / 1000,
+      bootS: Math.max(0, hearing.bootS),
+      slots: policy.slots,
+    },
     machineSToday: Math.round(machineSToday),
   };
 }
