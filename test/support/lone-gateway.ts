@@ -29,6 +29,8 @@ export class LoneGateway {
         AWS_ENDPOINT_URL: `http://127.0.0.1:${nobody}`,
         REDIS_URL: `redis://127.0.0.1:${nobody}`,
         FACEFLEET_QUEUE_URL: `http://127.0.0.1:${nobody}/queue`,
+        FACEFLEET_DEAD_LETTER_QUEUE_URL: `http://127.0.0.1:${nobody}/dead-letters`,
+        FACEFLEET_BULK_DEAD_LETTER_QUEUE_URL: `http://127.0.0.1:${nobody}/bulk-dead-letters`,
         FACEFLEET_WEBHOOK_QUEUE_URL: `http://127.0.0.1:${nobody}/webhooks`,
         FACEFLEET_BULK_QUEUE_URL: `http://127.0.0.1:${nobody}/bulk`,
         FACEFLEET_IMAGES_BUCKET: 'images',

@@ -23,6 +23,8 @@ export interface LocalFile {
   awsEndpoint: string;
   queueUrl: string;
   bulkQueueUrl: string;
+  deadLetterQueueUrl: string;
+  bulkDeadLetterQueueUrl: string;
   buckets: { images: string; results: string; galleries: string };
   redisUrl: string;
   /** The model set that new galleries get. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.command';
+import { dlqCommand } from './commands/dlq.command';
 import { enrolCommand } from './commands/enrol.command';
 import { fleetCommand } from './commands/fleet.command';
 import { galleryCommand } from './commands/gallery.command';
@@ -40,6 +41,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     keysCommand,
     auditCommand,
     fleetCommand,
+    dlqCommand,
     watchCommand,
   ]) {
     add(program, contextOf);

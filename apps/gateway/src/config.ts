@@ -1,4 +1,4 @@
-import { auditConfig, awsConfig, webhookQueueConfig } from '@facefleet/aws';
+import { auditConfig, awsConfig, deadLetterQueueConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
@@ -12,6 +12,7 @@ const isOrigin = (text: string): boolean =>
 const GatewayConfig = z.object({
   ...awsConfig,
   ...webhookQueueConfig,
+  ...deadLetterQueueConfig,
   ...redisConfig,
   ...galleryConfig,
   ...auditConfig,

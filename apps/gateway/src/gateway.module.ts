@@ -18,6 +18,7 @@ import { type GatewayEnv, GatewayOptions } from './config';
 import { ConnectionsModule } from './connections/connections.module';
 import { connectionLimitsOf } from './connections/limits-of';
 import { CourseModule } from './course/course.module';
+import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { DetectionsModule } from './detections/detections.module';
 import { ExportsModule } from './exports/exports.module';
 import { FleetModule } from './fleet/fleet.module';
@@ -62,6 +63,7 @@ export class GatewayModule {
         StreamsModule,
         AdmissionModule,
         GatewayWebhooksModule.forRoot(config),
+        DeadLettersModule.forRoot(config),
         KeysModule,
         AuditModule,
         IdempotencyModule,

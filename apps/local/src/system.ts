@@ -138,6 +138,8 @@ export class LocalSystem {
       awsEndpoint: cloud.endpoint,
       queueUrl: cloud.queueUrl,
       bulkQueueUrl: cloud.bulkQueueUrl,
+      deadLetterQueueUrl: cloud.deadLetterQueueUrl,
+      bulkDeadLetterQueueUrl: cloud.bulkDeadLetterQueueUrl,
       buckets: cloud.buckets,
       redisUrl,
       models: models.defaultSet,

@@ -14,6 +14,12 @@ export const awsConfig = {
   FACEFLEET_GALLERIES_BUCKET: z.string().min(3),
 };
 
+/** Environment of the app that reads what the queues could not deliver. */
+export const deadLetterQueueConfig = {
+  FACEFLEET_DEAD_LETTER_QUEUE_URL: z.url(),
+  FACEFLEET_BULK_DEAD_LETTER_QUEUE_URL: z.url(),
+};
+
 /** Environment of the app that writes the audit log. */
 export const auditConfig = {
   /** A bucket of its own, e.g. with object lock; absent: beside the galleries. */

@@ -2,6 +2,7 @@ export * from './aws.module';
 export { BulkQueue } from './bulk-queue';
 export { createSqsClient } from './clients';
 export * from './config';
+export * from './consumer-care';
 export * from './instance-error';
 export * from './instances';
 export * from './instances.module';

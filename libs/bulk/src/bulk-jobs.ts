@@ -125,6 +125,15 @@ export class BulkJobs {
     return cancelledAtMs;
   }
 
+  /**
+   * A message that was to start the job was put aside. Noting the same one again changes nothing.
+   * @returns how many were, this one included
+   */
+  async noteDeadStart(id: string, deadLetterId: string): Promise<number> {
+    await this.store.put(jobKeys.deadStarts(id) + deadLetterId, '', 'text/plain');
+    return (await this.store.list(jobKeys.deadStarts(id))).length;
+  }
+
   /** This item has ended. Written after its result is stored and before its message is deleted. */
   async putOutcome(item: JobItemRef, outcome: ItemOutcome): Promise<void> {
     await this.putJson(jobKeys.outcome(item, outcome.status), outcome);

@@ -20,6 +20,8 @@ export const jobKeys = {
   /** Only of items that have some, so that nobody needs to read the outcomes of all. */
   warnings: (id: string) => `jobs/${id}/warnings/`,
   warningsOf: ({ id, index }: JobItemRef) => `jobs/${id}/warnings/${padded(index)}`,
+  /** Messages that were to start it and were put aside. */
+  deadStarts: (id: string) => `jobs/${id}/dead-starts/`,
   /** Behind this key come the outcomes of item `index` and of all after it. */
   beforeOutcome: ({ id, index }: JobItemRef) => `jobs/${id}/items/${padded(index)}`,
 };

@@ -55,15 +55,15 @@ export class JobSender {
     return 'sent';
   }
 
+  /** All items below are on the queue, or have been. */
+  async sentSoFar(id: string): Promise<number> {
+    const last = (await this.store.list(jobKeys.sent(id))).at(-1);
+    return last === undefined ? 0 : Number(last.slice(jobKeys.sent(id).length));
+  }
+
   private async obstacle(id: string, stopping: () => boolean): Promise<'cancelled' | 'stopped' | undefined> {
     if (await this.jobs.isCancelled(id)) return 'cancelled';
     return stopping() ? 'stopped' : undefined;
-  }
-
-  /** All items below are on the queue, or have been. */
-  private async sentSoFar(id: string): Promise<number> {
-    const last = (await this.store.list(jobKeys.sent(id))).at(-1);
-    return last === undefined ? 0 : Number(last.slice(jobKeys.sent(id).length));
   }
 
   private async endedFrom(id: string, index: number): Promise<Set<number>> {

@@ -24,6 +24,6 @@ export function galleryOf({ options }: Pick<JobRecord, 'options'>): string {
   return AboutGallery.parse(options).gallery;
 }
 
-function locationOf(job: JobRecord): string {
+export function locationOf(job: JobRecord): string {
   return job.kind === IMPORT ? `/v1/galleries/${galleryOf(job)}/imports/${job.id}` : `/v1/batches/${job.id}`;
 }

@@ -35,6 +35,9 @@ export type AuditRecords = Schemas['AuditRecords'];
 export type AuditRecord = AuditRecords['records'][number];
 export type AuditQuery = NonNullable<operations['listAuditRecords']['parameters']['query']>;
 export type Models = Schemas['Models'];
+export type DeadLetterList = Schemas['DeadLetterList'];
+export type DeadLetter = Schemas['DeadLetter'];
+export type Redrive = Schemas['Redrive'];
 export type NewKey = Schemas['NewKey'];
 export type Key = Keys['keys'][number];
 export type CreatedKey = Schemas['CreatedKey'];
@@ -53,6 +56,12 @@ export interface PeopleQuery {
   name?: string;
   /** Only people whose metadata have all of these values. */
   metadata?: Record<string, string>;
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+export interface DeadLettersQuery {
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;

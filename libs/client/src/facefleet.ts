@@ -1,9 +1,13 @@
 import type { Client } from 'openapi-fetch';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   AuditQuery,
   AuditRecord,
   CreatedKey,
+  DeadLetter,
+  DeadLetterList,
+  DeadLettersQuery,
   Enrolment,
   EnrolmentOptions,
   FaceRemoval,
@@ -43,6 +47,7 @@ import type {
   PersonSummary,
   Recognition,
   RecognitionOptions,
+  Redrive,
   RemovalReceipt,
 } from './api-types';
 import type { ArchiveSource } from './archive-body';
@@ -359,6 +364,35 @@ export class Facefleet {
 
   async deleteKey(id: string): Promise<void> {
     await this.http.DELETE('/v1/keys/{id}', { params: { path: { id } } });
+  }
+
+  /** One page, newest first; `deadLetters` gives all. */
+  listDeadLetters(query: DeadLettersQuery = {}): Promise<DeadLetterList> {
+    return dataOf(this.http.GET('/v1/dead-letters', { params: { query } }));
+  }
+
+  /** Newest first, page by page. */
+  async *deadLetters(query: DeadLettersQuery = {}): AsyncGenerator<DeadLetter> {
+    let cursor = query.cursor;
+    do {
+      const page = await this.listDeadLetters({ ...query, cursor });
+      yield* page.deadLetters;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  findDeadLetter(id: string): Promise<DeadLetter> {
+    return dataOf(this.http.GET('/v1/dead-letters/{id}', { params: { path: { id } } }));
+  }
+
+  /** A further request each time it is called, but however often this one call is sent. */
+  redriveDeadLetter(id: string): Promise<Redrive> {
+    const params = { path: { id }, header: { 'Idempotency-Key': randomUUID() } };
+    return dataOf(this.http.POST('/v1/dead-letters/{id}/redrive', { params }));
+  }
+
+  async deleteDeadLetter(id: string): Promise<void> {
+    await this.http.DELETE('/v1/dead-letters/{id}', { params: { path: { id } } });
   }
 
   /** Server-Sent Events of a path, until the gateway ends them or the signal does. */

@@ -68,5 +68,7 @@ export const ErrorCode = z.enum([
   'model-change-running',
   'fleet-policy-refused',
   'job-running',
+  'dead-letter-not-found',
+  'dead-letter-not-redrivable',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -2,3 +2,9 @@ export { v7 as uuidv7 } from 'uuid';
 
 /** When a UUIDv7 was made [Unix ms]: its first 48 bits. */
 export const uuidv7TimeMs = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
+const LAST_DIGIT = 15;
+
+/** Listings begin with what is least: with the digits turned round, that is the newest id. Twice it is the id again. */
+export const turnedId = (id: string): string =>
+  id.replace(/[0-9a-f]/g, (digit) => (LAST_DIGIT - parseInt(digit, 16)).toString(16));

@@ -10,6 +10,8 @@ const NOWHERE = {
   AWS_ENDPOINT_URL: 'http://nowhere.invalid',
   FACEFLEET_QUEUE_URL: 'http://nowhere.invalid/queue',
   FACEFLEET_BULK_QUEUE_URL: 'http://nowhere.invalid/bulk-queue',
+  FACEFLEET_DEAD_LETTER_QUEUE_URL: 'http://nowhere.invalid/dead-letter-queue',
+  FACEFLEET_BULK_DEAD_LETTER_QUEUE_URL: 'http://nowhere.invalid/bulk-dead-letter-queue',
   FACEFLEET_WEBHOOK_QUEUE_URL: 'http://nowhere.invalid/webhook-queue',
   FACEFLEET_IMAGES_BUCKET: 'images',
   FACEFLEET_RESULTS_BUCKET: 'results',

@@ -17,6 +17,7 @@ describe('the name of an operation', () => {
     ['BatchesController', 'items', 'batchItems'],
     ['FleetEventsController', 'events', 'fleetEvents'],
     ['WebhooksController', 'register', 'registerWebhook'],
+    ['DeadLettersController', 'redrive', 'redriveDeadLetter'],
   ])('of %s.%s is %s', (controller, method, id) => {
     expect(operationIdOf(controller, method)).toBe(id);
   });

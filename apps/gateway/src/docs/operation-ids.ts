@@ -20,6 +20,7 @@ const BARE_VERBS = new Set([
   'merge',
   'move',
   'redeliver',
+  'redrive',
   'register',
   'remove',
   'rename',

@@ -17,6 +17,7 @@ export const TAGS: readonly { name: string; description: string }[] = [
     description: 'Places to upload many images to, before a batch or an import names them.',
   },
   { name: 'Webhooks', description: 'Results that are sent to you, signed as Standard Webhooks prescribes.' },
+  { name: 'Dead letters', description: 'What could not be processed, and another try.' },
   { name: 'Keys', description: 'Who may do what.' },
   { name: 'Audit', description: 'Who did what, and who was told about whom.' },
   { name: 'Models', description: 'What similarities come from.' },

@@ -12,6 +12,7 @@ import { ModelCatalogue } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayOptions } from '../config';
+import { LetterErasure } from '../dead-letters/letter-erasure';
 import { requireUsable } from '../models/usable-model';
 import type { Gallery, GalleryRemoval, NewGallery } from './galleries.dto';
 
@@ -27,6 +28,7 @@ export class GalleriesService {
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(LetterErasure) private readonly deadLetters: LetterErasure,
   ) {}
 
   /** One after the other: there may be more than fit into the memory at once. */
@@ -75,6 +77,7 @@ export class GalleriesService {
     await this.erasePhotographs(view, erased); // of who was enrolled meanwhile
     const marks = await this.results.list(repeatedEnrolments.ofGallery(gallery));
     await this.results.delete([...marks.map(repeatedEnrolments.idOf), ...marks]);
+    await this.deadLetters.erase({ gallery });
     const droppedAnswers = await this.cache.forget({ gallery });
     this.events.publish(Events.galleryChanged, { gallery, erased: true });
     this.logger.log({ gallery, removedPeople, removedFaces: faces }, 'gallery deleted');

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditLog } from '../audit/audit-log';
 import { Unaudited } from '../audit/audited.decorator';
 import { Public } from '../auth/public.decorator';
+import { LetterKeeper } from '../dead-letters/letter-keeper';
 import { LivenessDto, ReadinessDto } from './health.dto';
 import { NotReadyFilter } from './not-ready.filter';
 
@@ -33,6 +34,7 @@ export class HealthController {
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicator: HealthIndicatorService,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
+    @Inject(LetterKeeper) private readonly letters: LetterKeeper,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(QueueDepth) queue: QueueDepth,
     @Inject(ImageStore) images: ImageStore,
@@ -55,7 +57,7 @@ export class HealthController {
     operationId: 'isReady',
     summary: 'Requests can be accepted',
     description:
-      '503 while the queue or the object store cannot be reached. Without Redis it is slower, not down.',
+      '503 while the queue or the object store cannot be reached. Without Redis it is slower, not down; `dead-letters` says how many are open.',
   })
   @ApiResponse({ status: 200, description: 'All that is needed can be reached.', type: ReadinessDto })
   @ApiResponse({
@@ -70,6 +72,7 @@ export class HealthController {
       () =>
         this.indicator.check('audit-log').up(this.audit.isFailing ? { degraded: 'cannot be stored' } : {}),
       () => this.indicator.check('redis').up(this.redis.isReady ? {} : { degraded: 'cannot be reached' }),
+      () => this.indicator.check('dead-letters').up(openLetters(this.letters.open)),
     ]);
   }
 
@@ -78,6 +81,11 @@ export class HealthController {
     const session = this.indicator.check(name);
     return problem === undefined ? session.up() : session.down({ problem });
   }
+}
+
+/** Somebody should look; requests are accepted all the same. */
+function openLetters(open: number | undefined): { degraded?: string; open?: number } {
+  return open === undefined || open === 0 ? {} : { degraded: `${open} to be looked at`, open };
 }
 
 /** Asks something at most every `LOOK_EVERY_MS`, and shares the answer. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const Parts = z
   .record(z.string(), z.looseObject({ status: z.enum(['up', 'down']) }))
-  .describe('By part: `queue`, `object-store`, `audit-log`, `redis`.');
+  .describe('By part: `queue`, `object-store`, `audit-log`, `redis`, `dead-letters`.');
 
 const Readiness = z.object({
   status: z.enum(['ok', 'error', 'shutting_down']),
@@ -14,7 +14,12 @@ const Readiness = z.object({
 
 const Liveness = z.object({ status: z.literal('ok') });
 
-const UP = { queue: { status: 'up' }, 'object-store': { status: 'up' }, redis: { status: 'up' } };
+const UP = {
+  queue: { status: 'up' },
+  'object-store': { status: 'up' },
+  redis: { status: 'up' },
+  'dead-letters': { status: 'up' },
+};
 
 export class LivenessDto extends createZodDto(Liveness.meta({ title: 'Liveness' })) {}
 export class ReadinessDto extends createZodDto(

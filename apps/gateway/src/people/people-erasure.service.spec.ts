@@ -5,6 +5,7 @@ import { ExpectedError } from '@facefleet/platform';
 import type { Announcement, Announcer } from '@facefleet/webhooks';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { LetterErasure } from '../dead-letters/letter-erasure';
 import { PeopleErasure } from './people-erasure.service';
 import { UntoldRemovals } from './untold-removals';
 
@@ -52,7 +53,8 @@ beforeEach(() => {
   const events = { publish: () => undefined } as unknown as EventPublisher;
   const untold = new UntoldRemovals(store);
   const clock = { nowMs: () => 0 };
-  erasure = new PeopleErasure(galleries, images, store, cache, events, untold, announcer, clock);
+  const letters = { erase: () => Promise.resolve() } as unknown as LetterErasure;
+  erasure = new PeopleErasure(galleries, images, store, cache, events, untold, announcer, clock, letters);
 });
 
 describe('PeopleErasure', () => {

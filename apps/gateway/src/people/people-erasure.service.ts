@@ -6,6 +6,7 @@ import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { forEach } from '../bulk/for-each';
+import { LetterErasure } from '../dead-letters/letter-erasure';
 import type { Erased, FaceRemoval, RemovalReceipt } from './people.dto';
 import { type UntoldRemoval, UntoldRemovals } from './untold-removals';
 
@@ -23,6 +24,7 @@ export class PeopleErasure {
     @Inject(UntoldRemovals) private readonly untold: UntoldRemovals,
     @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(LetterErasure) private readonly deadLetters: LetterErasure,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class PeopleErasure {
       receipt: { gallery, personId, ...counted, ...unknown },
     };
     await this.untold.note(untold);
+    await this.deadLetters.erase({ gallery, personId, faceIds: faces.map(({ faceId }) => faceId) });
     const receipt = { gallery, personId, ...(await this.erase(gallery, personId, faces, person)) };
     const erased = { ...untold, isErased: true, receipt };
     await this.untold.note(erased);

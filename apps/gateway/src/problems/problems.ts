@@ -247,6 +247,17 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'The job has not ended',
     example: 'The import has not ended. Wait for it, or cancel it first.',
   },
+  'dead-letter-not-found': {
+    status: 404,
+    title: 'No such dead letter',
+    example: 'There is no dead letter with the id 019338e2-7c1b-7a52-b1c8-6b1f0e9a4d73.',
+  },
+  'dead-letter-not-redrivable': {
+    status: 409,
+    title: 'The dead letter cannot be redriven',
+    example:
+      'The dead letter cannot be redriven. The gallery "staff" keeps no images (retention "none"): it was deleted with the first result. Send the image again.',
+  },
   'model-change-running': {
     status: 409,
     title: "The gallery's model is being changed",

@@ -1,22 +1,19 @@
 import { BulkModule } from '@facefleet/bulk';
-import { WebhooksModule } from '@facefleet/webhooks';
 import { ModelChangeModule } from '@facefleet/model-change';
+import { OutcomesModule } from '@facefleet/outcomes';
 import { Module } from '@nestjs/common';
 import { ArchiveListing } from '../imports/archive-listing';
 import { ImportItems } from '../imports/import-items';
 import { PeopleRecords } from '../imports/people-records';
 import { BatchItems } from './batch-items';
-import { ItemOutcomes } from './item-outcomes';
 import { ItemSources } from './item-sources';
-import { JobEnds } from './job-ends';
 import { JobStarter } from './job-starter';
 import { ModelChangeItems } from './model-change-items';
 
-/** Jobs of many items: starting them, and saying how each item ended. */
+/** Jobs of many items: starting them. */
 @Module({
-  imports: [BulkModule, WebhooksModule, ModelChangeModule],
+  imports: [BulkModule, OutcomesModule, ModelChangeModule],
   providers: [
-    JobEnds,
     BatchItems,
     ImportItems,
     ModelChangeItems,
@@ -24,8 +21,7 @@ import { ModelChangeItems } from './model-change-items';
     PeopleRecords,
     ItemSources,
     JobStarter,
-    ItemOutcomes,
   ],
-  exports: [JobStarter, ItemOutcomes],
+  exports: [JobStarter],
 })
 export class BulkItemsModule {}

@@ -1,9 +1,9 @@
 import type { BulkJobs, ItemToSend, JobRecord, JobSender } from '@facefleet/bulk';
 import type { JobStart } from '@facefleet/contracts';
+import type { JobEnds } from '@facefleet/outcomes';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WorkerStatus } from '../worker/worker-status';
-import type { JobEnds } from './job-ends';
 import type { ItemSources } from './item-sources';
 import { JobStarter } from './job-starter';
 

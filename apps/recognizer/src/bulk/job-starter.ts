@@ -1,10 +1,10 @@
 import { BulkQueue } from '@facefleet/aws';
 import { BulkJobs, type JobRecord, JobSender } from '@facefleet/bulk';
 import type { JobStart } from '@facefleet/contracts';
+import { JobEnds } from '@facefleet/outcomes';
 import { messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
-import { JobEnds } from './job-ends';
 import type { ItemSource } from './item-source';
 import { ItemSources } from './item-sources';
 

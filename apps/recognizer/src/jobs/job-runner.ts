@@ -1,24 +1,19 @@
-import { ImageStore, ResultStore } from '@facefleet/aws';
-import { EventPublisher, ResultCache } from '@facefleet/cache';
+import { ImageStore } from '@facefleet/aws';
 import {
-  Events,
   type JobKind,
   JobProblem,
-  JobResult,
+  type JobResult,
   JobStart,
   type MessageOf,
-  type QualityIssue,
   QueueMessage,
   UNCHECKED_IMAGE,
 } from '@facefleet/contracts';
+import { type Failure, failedResult, ItemOutcomes, RequestEnds } from '@facefleet/outcomes';
 import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
-import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ItemOutcomes } from '../bulk/item-outcomes';
 import { JobStarter } from '../bulk/job-starter';
 import { AnsweredQuestions } from './answered-questions';
 import type { FetchedImages } from './fetched-images';
-import { ImageRetention } from './image-retention';
 import { JobHandlers } from './job-handlers';
 import { UncheckedImages } from './unchecked-images';
 
@@ -29,16 +24,12 @@ export class JobRunner {
 
   constructor(
     @Inject(ImageStore) private readonly images: ImageStore,
-    @Inject(ResultStore) private readonly results: ResultStore,
-    @Inject(ResultCache) private readonly cache: ResultCache,
-    @Inject(EventPublisher) private readonly events: EventPublisher,
-    @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(JobHandlers) private readonly handlers: JobHandlers,
     @Inject(AnsweredQuestions) private readonly answered: AnsweredQuestions,
     @Inject(UncheckedImages) private readonly uncheckedImages: UncheckedImages,
     @Inject(JobStarter) private readonly starter: JobStarter,
     @Inject(ItemOutcomes) private readonly items: ItemOutcomes,
-    @Inject(ImageRetention) private readonly retention: ImageRetention,
+    @Inject(RequestEnds) private readonly ends: RequestEnds,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -59,7 +50,7 @@ export class JobRunner {
     const stored = mayBeFinished ? await this.alreadyFinished(message.id) : undefined;
     const result = stored ?? (await this.process(message, lastDelivery));
     // Also of a result that was stored before: whoever stored it may have died before it told anybody.
-    if (result) await this.announce(message, result);
+    if (result) await this.ends.announce(message, result);
   }
 
   /** @returns undefined for an item of a job that was cancelled */
@@ -69,12 +60,12 @@ export class JobRunner {
       const result = await this.resultOf(message);
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      return await this.finish(message, result);
+      return await this.ends.finish(message, result);
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
-        const failed = this.failed(message, 'processing-failed', detail);
-        await this.announce(message, await this.finish(message, failed));
+        const failed = this.failed(message, { code: 'processing-failed', detail });
+        await this.ends.announce(message, await this.ends.finish(message, failed));
       }
       throw error;
     }
@@ -86,7 +77,8 @@ export class JobRunner {
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;
-      return this.failed(message, code, messageOf(error), (error as ExpectedError).issues);
+      const { issues } = error as ExpectedError;
+      return this.failed(message, { code, detail: messageOf(error), issues });
     }
   }
 
@@ -125,55 +117,13 @@ export class JobRunner {
     throw new ExpectedError('processing-failed', 'The image was deleted before it was processed.');
   }
 
-  /** @returns what the request is answered with: an answer that another worker has stored meanwhile stays */
-  private async finish({ job }: QueueMessage, result: JobResult): Promise<JobResult> {
-    const isFirst = await this.results.putIfAbsent(result.id, JSON.stringify(result), 'application/json');
-    const other = isFirst ? undefined : await this.alreadyFinished(result.id);
-    if (other) return other;
-    await this.cache.rememberResult(result);
-    this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
-    this.logger.log(
-      {
-        recognitionId: result.id,
-        kind: result.kind,
-        status: result.status,
-        ...(result.status === 'failed' ? { code: result.error.code } : {}),
-        ...('faces' in result ? { faces: result.faces.length } : {}),
-        ...('timings' in result ? result.timings : {}),
-      },
-      `${result.kind} ${result.status}`,
-    );
+  private async alreadyFinished(id: string): Promise<JobResult | undefined> {
+    const result = await this.ends.resultOf(id);
+    if (result) this.logger.log({ recognitionId: id }, 'delivered again after it was finished');
     return result;
   }
 
-  private async announce(message: QueueMessage, result: JobResult): Promise<void> {
-    await this.retention.apply(message, result);
-    await this.items.ended(message, result);
-    // Who sent a thousand images at once wants to be told once: when all are done.
-    if (message.job === undefined) await this.announcer.finished(result);
-  }
-
-  private async alreadyFinished(id: string): Promise<JobResult | undefined> {
-    const json = await this.results.get(id);
-    if (json === undefined) return undefined;
-    this.logger.log({ recognitionId: id }, 'delivered again after it was finished');
-    return JobResult.parse(JSON.parse(json.toString('utf8')));
-  }
-
-  private failed(
-    message: QueueMessage,
-    code: JobProblem,
-    detail: string,
-    issues?: QualityIssue[],
-  ): JobResult {
-    const { id, kind } = message;
-    const gallery = 'gallery' in message ? { gallery: message.gallery } : {};
-    const finishedAt = new Date(this.clock.nowMs()).toISOString();
-    return JobResult.parse({
-      ...{ id, kind, ...gallery },
-      status: 'failed',
-      error: { code, detail, issues },
-      finishedAt,
-    });
+  private failed(message: QueueMessage, failure: Failure): JobResult {
+    return failedResult(message, failure, this.clock.nowMs());
   }
 }

@@ -1,6 +1,6 @@
 import { FaceAnalyser } from '@facefleet/vision';
 import { ModelChangeModule } from '@facefleet/model-change';
-import { WebhooksModule } from '@facefleet/webhooks';
+import { OutcomesModule } from '@facefleet/outcomes';
 import { Module } from '@nestjs/common';
 import { AnsweredQuestions } from './answered-questions';
 import { AskedGalleries } from './asked-galleries';
@@ -13,7 +13,6 @@ import { Detect } from './detect';
 import { Embed } from './embed';
 import { Enrol } from './enrol';
 import { EnrolledPhotographs } from './enrolled-photographs';
-import { ImageRetention } from './image-retention';
 import { FurtherEmbeddings } from './further-embeddings';
 import { JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
@@ -23,7 +22,7 @@ import { Verify } from './verify';
 import { UncheckedImages } from './unchecked-images';
 
 @Module({
-  imports: [WebhooksModule, SlotsModule, BulkItemsModule, ModelChangeModule],
+  imports: [OutcomesModule, SlotsModule, BulkItemsModule, ModelChangeModule],
   providers: [
     JobRunner,
     JobHandlers,
@@ -34,7 +33,6 @@ import { UncheckedImages } from './unchecked-images';
     EnrolledPhotographs,
     FurtherEmbeddings,
     UncheckedImages,
-    ImageRetention,
     { provide: FaceAnalyser, useExisting: OrderedAnalyser },
   ],
   exports: [JobRunner],

@@ -1,3 +1,4 @@
+import { untilPollsEnd } from '@facefleet/aws';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -6,16 +7,10 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { SqsService } from '@ssut/nestjs-sqs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Slots } from '../slots/slots';
 import { Heartbeat } from '../worker/heartbeat';
 
-const LOOK_AGAIN_MS = 20;
-
-/**
- * SIGTERM: no further polls, every message in hand is finished, then the worker says `drained`.
- * A poll that is under way is not cut off: it may already hold a message, which would stay invisible for a while.
- */
+/** SIGTERM: no further polls, every message in hand is finished, then the worker says `drained`. */
 @Injectable()
 export class QueueDrain implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly logger = new Logger(QueueDrain.name);
@@ -33,8 +28,7 @@ export class QueueDrain implements OnModuleDestroy, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const consumers = [...this.sqs.consumers.values()].map(({ instance }) => instance);
-    while (consumers.some((consumer) => consumer.status.isPolling)) await sleep(LOOK_AGAIN_MS);
+    await untilPollsEnd([...this.sqs.consumers.values()].map(({ instance }) => instance));
     this.heartbeat.enter('drained');
     this.logger.log('drained');
   }

@@ -1,4 +1,4 @@
-import { MAX_RECEIVE_COUNT } from '@facefleet/aws';
+import { MAX_RECEIVE_COUNT, PollPause } from '@facefleet/aws';
 import { messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
 import { SqsConsumerEventHandler, SqsMessageHandler, SqsService } from '@ssut/nestjs-sqs';
@@ -12,8 +12,6 @@ interface ReceivedMessage {
   Attributes?: { ApproximateReceiveCount?: string; SentTimestamp?: string };
 }
 
-const LONGEST_PAUSE_MS = 1_000;
-
 /**
  * One consumer of a queue, which handles one message at a time. A worker has several, so that a slow image holds
  * up nobody and the next image is fetched while the last one is analysed.
@@ -24,7 +22,7 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
   @Injectable()
   class Receiver {
     private readonly logger = new Logger(`Receiver ${name}`);
-    private pauseMs = 0;
+    private readonly pause = new PollPause(() => this.sqs.consumers.get(name)?.instance);
 
     constructor(
       @Inject(JobRunner) private readonly jobs: JobRunner,
@@ -53,27 +51,18 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
         this.logger.warn({ error: messageOf(error) }, 'a message could not be acknowledged');
         return;
       }
-      this.logger.warn({ error: messageOf(error), pauseMs: this.pauseMs }, 'the queue does not answer');
-      this.pauseBetweenPolls(Math.min(Math.max(100, this.pauseMs * 2), LONGEST_PAUSE_MS));
+      const pauseMs = this.pause.lengthen();
+      this.logger.warn({ error: messageOf(error), pauseMs }, 'the queue does not answer');
     }
 
     @SqsConsumerEventHandler(name, 'empty')
     onEmpty(): void {
-      this.resume();
+      this.pause.end();
     }
 
     @SqsConsumerEventHandler(name, 'message_received')
     onMessage(): void {
-      this.resume();
-    }
-
-    private resume(): void {
-      if (this.pauseMs > 0) this.pauseBetweenPolls(0);
-    }
-
-    private pauseBetweenPolls(pauseMs: number): void {
-      this.pauseMs = pauseMs;
-      this.sqs.consumers.get(name)?.instance.updateOption('pollingWaitTimeMs', pauseMs);
+      this.pause.end();
     }
   }
   return Receiver;

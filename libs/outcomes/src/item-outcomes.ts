@@ -1,5 +1,5 @@
 import { BulkJobs } from '@facefleet/bulk';
-import type { ItemOutcome, JobItemRef, JobResult } from '@facefleet/contracts';
+import type { ItemOutcome, JobItemRef, JobKind, JobResult } from '@facefleet/contracts';
 import { ModelSwitch } from '@facefleet/model-change';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JobEnds } from './job-ends';
@@ -29,8 +29,13 @@ export class ItemOutcomes {
     if ('warnings' in result) await this.jobs.putWarnings(job, result.warnings);
     await this.jobs.putOutcome(job, outcomeOf(result));
     // Before the message is deleted: whoever takes it over from one who dies here looks again.
-    if (result.kind === 'embedding') await this.modelSwitch.look(job.id);
-    else await this.ends.look(job.id);
+    await this.look(job.id, result.kind);
+  }
+
+  /** Was this the last item of its job? */
+  async look(jobId: string, kind: JobKind): Promise<void> {
+    if (kind === 'embedding') await this.modelSwitch.look(jobId);
+    else await this.ends.look(jobId);
   }
 }
 

@@ -6,7 +6,8 @@ import { ImageRetention } from './image-retention';
 
 const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
 const succeeded = { status: 'succeeded' } as JobResult;
-const failed = { status: 'failed' } as JobResult;
+const failed = { status: 'failed', error: { code: 'no-face' } } as JobResult;
+const putAside = { status: 'failed', error: { code: 'processing-failed' } } as JobResult;
 
 let deleted: string[];
 let retention: Retention | undefined;
@@ -33,7 +34,11 @@ it('images to be recognised go where their gallery keeps none, and stay where it
 
 it('photographs from which nobody was enrolled go, those of faces stay whatever the gallery says', async () => {
   retention = 'none';
-  await apply({ kind: 'enrolment', id, imageKey: `enrolments/${id}` });
+  await apply({ kind: 'enrolment', id, imageKey: `enrolments/${id}` }, {
+    ...succeeded,
+    faceId: id,
+  } as JobResult);
+  await apply({ kind: 'enrolment', id, imageKey: `enrolments/${id}` }, putAside); // until its dead letter is deleted
   await apply({ kind: 'enrolment', id, imageKey: 'uploads/1/0' }, failed); // the client's own, perhaps of other jobs
   expect(deleted).toEqual([]);
   await apply({ kind: 'enrolment', id, imageKey: `enrolments/${id}` }, failed);
