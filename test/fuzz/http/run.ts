@@ -12,6 +12,8 @@ import { makeWorld } from './world';
 
 /** Settings of the system that is fuzzed: what is never completed is to be given up soon. */
 export const FUZZED_SYSTEM = {
+  // V8 would rather grow than collect: in a small heap what grows is kept.
+  NODE_OPTIONS: '--max-old-space-size=128',
   FACEFLEET_MIN_WORKERS: '1',
   FACEFLEET_MAX_WORKERS: '1',
   FACEFLEET_IDLE_S: '3600',

@@ -1,5 +1,5 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { type ConnectionLimits, MAX_HEADER_BYTES } from './connection-limits';
 
 /** Nest's, with a server that has limits; some of them can be set at its creation only. */
@@ -10,6 +10,7 @@ export class LimitedHttpAdapter extends ExpressAdapter {
 
   override initHttpServer(): void {
     const { headersMs, bodyMs, keepAliveMs, lookEveryMs } = this.limits;
+    const app = this.getInstance<RequestListener>();
     this.httpServer = createServer(
       {
         headersTimeout: headersMs,
@@ -22,7 +23,10 @@ export class LimitedHttpAdapter extends ExpressAdapter {
         requireHostHeader: false,
         // Requests on one connection are not counted: a load balancer has few, and keeps them.
       },
-      this.getInstance(),
+      (request, response) => {
+        // Of requests that came in one packet, also those behind the one at which the connection was destroyed.
+        if (!request.socket.destroyed) app(request, response);
+      },
     );
     // RFC 9110 leaves it to us: we do not know the expectation, and nothing depends on it.
     this.httpServer.on('checkExpectation', (request, response) =>

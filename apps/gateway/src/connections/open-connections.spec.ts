@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAX_UNANSWERED } from './open-connections';
 import { LIMITS, TestServer } from './test-server.fixture';
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -52,5 +53,31 @@ describe('connections, when all are taken', () => {
     await late.closed;
     expect(server.refused).toBe(1);
     expect(server.connections.size).toBe(LIMITS.maxConnections);
+  });
+});
+
+describe('requests on one connection', () => {
+  it('are refused with their connection where too many wait for their answers', async () => {
+    let asked = 0;
+    const server = await TestServer.start((request) => {
+      if (!request.socket.destroyed) asked++;
+    });
+    const client = await server.client();
+    client.socket.write(GET.repeat(1_000));
+    await client.closed;
+    expect(asked).toBe(MAX_UNANSWERED);
+    expect(client.heard).toBe('');
+    await server.stop();
+  });
+
+  it('may be as many as one likes, one after the other', async () => {
+    const server = await TestServer.start((_request, response) => void response.end('.'));
+    const client = await server.client();
+    const answers = () => client.heard.split('HTTP/1.1 200').length - 1;
+    for (let n = 1; n <= 3 * MAX_UNANSWERED; n++) {
+      client.socket.write(GET);
+      await vi.waitFor(() => expect(answers()).toBe(n), { interval: 1 });
+    }
+    await server.stop();
   });
 });

@@ -20,6 +20,12 @@ export interface Connection {
 }
 
 /**
+ * Requests on one connection that wait for their answers. Hardly anybody sends the next one before the answer to the last;
+ * but one packet holds a thousand, all of which would be answered into memory for somebody who reads nothing.
+ */
+export const MAX_UNANSWERED = 16;
+
+/**
  * The connections of a server and what is going on in each. When there are too many, the one goes in which nothing was ever
  * asked, then the one that is idle for longest: whoever only holds connections cannot shut out those who ask.
  */
@@ -34,7 +40,8 @@ export class OpenConnections {
     private readonly nowMs: () => number = () => performance.now(),
   ) {
     server.on('connection', (socket: Socket) => this.opened(socket));
-    server.on('request', (request, response) => this.asked(request, response));
+    // Before anybody answers: what is destroyed here is not to be answered, see `LimitedHttpAdapter`.
+    server.prependListener('request', (request, response) => this.asked(request, response));
   }
 
   get all(): Iterable<Connection> {
@@ -76,6 +83,11 @@ export class OpenConnections {
   private asked(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.bySocket.get(request.socket);
     if (connection === undefined) return;
+    if (connection.exchanges.size >= MAX_UNANSWERED) this.settle(connection);
+    if (connection.exchanges.size >= MAX_UNANSWERED) {
+      connection.socket.destroy();
+      return;
+    }
     const exchange: Exchange = { request, response, beganAtMs: this.nowMs() };
     connection.exchanges.add(exchange);
     connection.hasBeenUsed = true;
