@@ -10,7 +10,6 @@ export * from './object-store';
 export * from './offering';
 export * from './provision';
 export { QueueDepth } from './queue-depth';
-export { STREAM_MEMORY_BYTES } from './s3-object-store';
 export { WebhookQueue } from './webhook-queue';
 export * from './upload-urls';
 export * from './work-sent';

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** What `putStream` holds in memory at a time. */
+export const STREAM_MEMORY_BYTES = 48 * 1024 * 1024;
+
 /** One private bucket. Every failure but absence throws. */
 export abstract class ObjectStore {
   abstract put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;

@@ -15,14 +15,18 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { ExpectedError } from '@facefleet/platform';
 import type { Readable } from 'node:stream';
-import type { AuditStore, ClaimStore, ImageStore, ResultStore } from './object-store';
+import {
+  type AuditStore,
+  type ClaimStore,
+  type ImageStore,
+  type ResultStore,
+  STREAM_MEMORY_BYTES,
+} from './object-store';
 
 const MAX_KEYS_PER_DELETE = 1000;
-/** Ten thousand parts, which is what S3 takes, make 160 GB. */
-const PART_BYTES = 16 * 1024 * 1024;
+/** Ten thousand parts, which is what S3 takes, make 160 GB. One is being filled while the others are under way. */
 const PARTS_AT_ONCE = 2;
-/** What `putStream` holds at a time: the parts under way, and the one that is being filled. */
-export const STREAM_MEMORY_BYTES = (PARTS_AT_ONCE + 1) * PART_BYTES;
+const PART_BYTES = STREAM_MEMORY_BYTES / (PARTS_AT_ONCE + 1);
 /** What S3 answers to a conditional write that came second, and to one of two that came together. */
 const TAKEN = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
