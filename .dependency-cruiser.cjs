@@ -27,7 +27,7 @@ module.exports = {
       name: 'libs-through-their-index',
       severity: 'error',
       from: { path: '^(apps|test)/' },
-      to: { path: '^(libs/[^/]+|models)/src/', pathNot: '^(libs/[^/]+|models)/src/index\\.ts$' },
+      to: { path: '^(libs/[^/]+|models)/src/', pathNot: '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$' },
     },
     {
       name: 'other-libs-through-their-index',
@@ -35,13 +35,13 @@ module.exports = {
       from: { path: '^libs/([^/]+)/' },
       to: {
         path: '^(libs/[^/]+|models)/src/',
-        pathNot: ['^libs/$1/', '^(libs/[^/]+|models)/src/index\\.ts$'],
+        pathNot: ['^libs/$1/', '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$'],
       },
     },
     {
       name: 'contracts-import-zod-only',
       severity: 'error',
-      from: { path: '^libs/contracts/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/contracts/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { pathNot: ['^libs/contracts/', 'node_modules/zod/'] },
     },
     {

@@ -138,6 +138,7 @@ describe('bad and odd input', () => {
   it.each([
     ['no JSON', 'application/json', '{"name":', 'The body is no JSON: '],
     ['no object', 'application/json', 'null', 'request: Invalid input: expected object, received null'],
+    ['a form without an end', 'multipart/form-data', '', 'Send a body of JSON, with the header'],
     ['not declared as JSON', 'text/plain', '{"name":"x"}', 'Send a body of JSON, with the header'],
   ])('says of a body that is %s what is wrong with it', async (_, type, body, detail) => {
     const answer = await api.request('POST', '/v1/galleries', { body, headers: { 'Content-Type': type } });

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { PROJECT } from './support/system';
 
 interface Licences {
-  packagesOf(lock: object, licenceOf?: (path: string) => string | undefined): { name: string }[];
-  refused(packages: object[]): { name: string }[];
+  packagesOf: (lock: object, licenceOf?: (path: string) => string | undefined) => { name: string }[];
+  refused: (packages: object[]) => { name: string }[];
 }
 interface Advisories {
-  verdictOf(output: string): { unknown?: string; grave?: string[] };
+  verdictOf: (output: string) => { unknown?: string; grave?: string[] };
 }
 const scriptOf = async <T>(name: string) => (await import(join(PROJECT, 'scripts', name))) as T;
 

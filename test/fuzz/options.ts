@@ -54,9 +54,16 @@ export function parseFuzzOptions(argv: string[], env: NodeJS.ProcessEnv): FuzzOp
   };
 }
 
-function wholeNumber(name: string, value: string | undefined, byDefault: number, least: number): number {
+/** @throws Error that names the option */
+export function wholeNumber(
+  name: string,
+  value: string | undefined,
+  byDefault: number,
+  least: number,
+  usage = USAGE,
+): number {
   const number = value === undefined ? byDefault : Number(value);
   if (!Number.isSafeInteger(number) || number < least)
-    throw new Error(`--${name} takes a whole number from ${least}.\n${USAGE}`);
+    throw new Error(`--${name} takes a whole number from ${least}.\n${usage}`);
   return number;
 }

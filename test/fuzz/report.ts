@@ -1,4 +1,5 @@
 import { alignedRows } from '../support/text-table';
+import { count, countOf, listOf } from './counts';
 import { FLAT_RULE, type Growth, growthOf } from './growth';
 import { type FuzzRun, isBroken, type Outcome } from './run';
 import type { Ending } from './verdict';
@@ -113,23 +114,6 @@ function endOf(ending: Ending): string {
 function whyOf({ gateway, pipeline }: Outcome): string {
   if (pipeline.kind === 'broken') return pipeline.why;
   return gateway.kind === 'broken' ? `in the gateway's check: ${gateway.why}` : '';
-}
-
-function count(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1;
-}
-
-function countOf(names: string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) count(counts, name);
-  return counts;
-}
-
-function listOf(counts: Record<string, number>): string {
-  return Object.entries(counts)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, number]) => `${number} ${name}`)
-    .join(', ');
 }
 
 function tenthsOf(floors: readonly number[]): number[] {

@@ -61,6 +61,16 @@ const GatewayConfig = z.object({
     .pipe(z.array(z.number().min(1).max(39_000)).min(1).max(20)),
   /** How long clients can use the URLs that they upload images with [s]. */
   FACEFLEET_UPLOAD_URL_S: envInt(60, 7 * 24 * 3600).default(3_600),
+  /** Slow clients, see `ConnectionLimits`: until headers, JSON, images, and archives or batches must be complete [s]. */
+  FACEFLEET_HEADERS_S: envInt(1, 3_600).default(20),
+  FACEFLEET_JSON_UPLOAD_S: envInt(1, 3_600).default(30),
+  FACEFLEET_IMAGE_UPLOAD_S: envInt(1, 24 * 3_600).default(600),
+  FACEFLEET_ARCHIVE_UPLOAD_S: envInt(1, 24 * 3_600).default(7_200),
+  /** A client that is waited for sends, or reads, at least so much on average [bytes/s] over so long [s]. */
+  FACEFLEET_MIN_BYTES_PER_S: envInt(0, 1e9).default(1_000),
+  FACEFLEET_PACE_WINDOW_S: envInt(1, 3_600).default(30),
+  /** Open at once, of all clients. Each needs a file descriptor. */
+  FACEFLEET_MAX_CONNECTIONS: envInt(10, 1_000_000).default(10_000),
   /** Requests a minute of each key that has no rate of its own; 0: unlimited. */
   FACEFLEET_RATE_PER_MINUTE: envInt(0, 1_000_000).default(0),
 });

@@ -15,6 +15,8 @@ import { BatchesModule } from './batches/batches.module';
 import { GalleryAccessInterceptor } from './auth/gallery-access.interceptor';
 import { ScopesGuard } from './auth/scopes.guard';
 import { type GatewayEnv, GatewayOptions } from './config';
+import { ConnectionsModule } from './connections/connections.module';
+import { connectionLimitsOf } from './connections/limits-of';
 import { CourseModule } from './course/course.module';
 import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { DetectionsModule } from './detections/detections.module';
@@ -57,6 +59,7 @@ export class GatewayModule {
             memoryBytes: config.FACEFLEET_GALLERY_MEMORY_MB * 1e6,
           }),
         }),
+        ConnectionsModule.forRoot(connectionLimitsOf(config)),
         StreamsModule,
         AdmissionModule,
         GatewayWebhooksModule.forRoot(config),

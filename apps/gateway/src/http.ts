@@ -4,17 +4,14 @@ import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BATCHES_PATH } from './batches/batch-body';
 import type { GatewayEnv } from './config';
+import { refuseRequest } from './connections/refusals';
 import { serveApiDocs } from './docs/openapi';
 import { RESPONSE_HEADERS } from './docs/response-headers';
 import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
 import { UploadGate } from './uploads/upload-gate';
+import { requestPath } from './request-path';
 import { UPLOADS_PATH } from './upload-urls/upload-key';
 
-/** Longer than load balancers keep idle connections, so that we are never the one who closes first. */
-const KEEP_ALIVE_MS = 65_000;
-
-/** A large archive on a slow line. */
-const LONGEST_UPLOAD_MS = 2 * 3600 * 1000;
 /** Settings and the like. */
 const MAX_JSON_BYTES = 10_000;
 /** The files of one call for URLs, by name. */
@@ -51,14 +48,13 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
   if (origin.length > 0) app.enableCors({ ...CORS, origin });
   const gate = app.get(UploadGate);
   app.use((request: Request, _response: Response, next: NextFunction) => next(gate.recentRefusal(request)));
+  app.use(requireOneHost);
   // Not strict: what is JSON, but no object, is for the schemas to refuse.
   const json = { inflate: false, strict: false, reviver: unlessPrototype };
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });
   app.useBodyParser('json', { limit: MAX_LIST_BYTES, type: isListOfFiles, ...json });
   app.disable('x-powered-by');
   app.disable('etag'); // nobody asks twice for the same answer, and hashing each costs
-  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
-  app.getHttpServer().requestTimeout = LONGEST_UPLOAD_MS;
   serveApiDocs(app);
 }
 
@@ -66,6 +62,13 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
 function notKept({ url }: IncomingMessage, response: ServerResponse, next: () => void): void {
   if (!/^\/docs\b/.test(url ?? '')) response.setHeader('Cache-Control', 'no-store');
   next();
+}
+
+/** As RFC 9112 demands: two that differ could mean one thing to a proxy and another to us. */
+function requireOneHost(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  const hosts = request.headersDistinct.host?.length ?? 0;
+  if (hosts === 1 || (hosts === 0 && request.httpVersion !== '1.1')) next();
+  else refuseRequest(response, 'request-invalid', 'Send one header "Host".');
 }
 
 /** zod drops such a key without a word. */
@@ -84,15 +87,11 @@ function isJson({ headers }: IncomingMessage): boolean {
 function isSmallJson(request: IncomingMessage): boolean {
   return (
     isJson(request) &&
-    ![BATCHES_PATH, UPLOADS_PATH].includes(pathOf(request)) &&
-    !IMPORTS.test(pathOf(request))
+    ![BATCHES_PATH, UPLOADS_PATH].includes(requestPath(request)) &&
+    !IMPORTS.test(requestPath(request))
   );
 }
 
 function isListOfFiles(request: IncomingMessage): boolean {
-  return isJson(request) && pathOf(request) === UPLOADS_PATH;
-}
-
-function pathOf({ url = '' }: IncomingMessage): string {
-  return url.split('?')[0]?.replace(/^\/+|\/+$/g, '') ?? '';
+  return isJson(request) && requestPath(request) === UPLOADS_PATH;
 }

@@ -3,6 +3,8 @@ import { stopOnSignals, useStructuredLogs } from '@facefleet/platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { gatewayConfig } from './config';
+import { LimitedHttpAdapter } from './connections/limited-http.adapter';
+import { connectionLimitsOf } from './connections/limits-of';
 import { configureHttp } from './http';
 import { GatewayModule } from './gateway.module';
 
@@ -10,7 +12,8 @@ const STOP_DEADLINE_MS = 15_000;
 
 async function main(): Promise<void> {
   const config = gatewayConfig(process.env);
-  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.forRoot(config), {
+  const adapter = new LimitedHttpAdapter(connectionLimitsOf(config));
+  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.forRoot(config), adapter, {
     bufferLogs: true,
     abortOnError: false,
     bodyParser: false, // images come as multipart; see configureHttp

@@ -25,8 +25,8 @@ export const JobRecord = z.object({
 });
 export type JobRecord = z.infer<typeof JobRecord>;
 
-const JobPlan = z.object({ total: z.number().int().min(0) });
-const Cancellation = z.object({ atMs: z.number() });
+export const JobPlan = z.object({ total: z.number().int().min(0) });
+export const Cancellation = z.object({ atMs: z.number() });
 
 /** How long nobody looks again whether a job was cancelled. */
 const CANCELLATION_AGE_MS = 1_500;

@@ -31,6 +31,8 @@ export const ErrorCode = z.enum([
   ...JobProblem.options,
   'request-invalid',
   'request-too-large',
+  'headers-too-large',
+  'request-timeout',
   'key-missing',
   'key-invalid',
   'recognition-not-found',

@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiOperation } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { EventEmitter } from 'node:events';
 import { lastValueFrom, of, throwError } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -13,15 +14,15 @@ import type { AuditRecord } from './audit-record';
 import { Audited, Unaudited } from './audited.decorator';
 
 class PeopleController {
-  find() {}
-  remove() {}
+  find(this: void) {}
+  remove(this: void) {}
   @Audited('access')
   @ApiOperation({ operationId: 'whoIsIt' })
-  ask() {}
+  ask(this: void) {}
   @Audited('act', { galleryField: 'name', personField: 'from' })
-  merge() {}
+  merge(this: void) {}
   @Unaudited('tells of nobody')
-  health() {}
+  health(this: void) {}
 }
 
 /** What was noted and stored, in order, and what became of requests. */
@@ -43,10 +44,10 @@ beforeEach(() => (log = new FakeLog()));
 async function run(
   handler: keyof PeopleController,
   request: object,
-  { answer = {} as unknown, refusedBefore = false, status = 200 } = {},
+  { answer = {}, refusedBefore = false, status = 200 } = {},
 ) {
   const response = Object.assign(new EventEmitter(), { headersSent: true, statusCode: status });
-  const whole = { params: {}, query: {}, ip: '203.0.113.7', method: 'GET', ...request } as never;
+  const whole = { params: {}, query: {}, ip: '203.0.113.7', method: 'GET', ...request } as unknown as Request;
   setPrincipal(whole, {
     keyId: '5e0f3c0a9b1d47e28c6a1f04',
     keyName: 'front door',

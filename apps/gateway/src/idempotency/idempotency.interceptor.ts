@@ -5,6 +5,7 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { lastValueFrom, type Observable, of } from 'rxjs';
@@ -24,9 +25,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    if (request.body === undefined && request.is('multipart/form-data')) {
-      throw new Error('The form was not read yet: @Idempotent() belongs above @UseInterceptors()');
-    }
+    this.requireUploadsRead(context);
     const header = request.headers['idempotency-key'];
     const apiKey = bearerOf(request);
     if (header === undefined || apiKey === undefined) return next.handle();
@@ -34,5 +33,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined });
     const call = { apiKey, idempotencyKey: parseIdempotencyKey(header), resumes };
     return of(await this.idempotency.once(call, request, http.getResponse<Response>(), handle));
+  }
+
+  /** By the handler, not by the request: a client may well send a form to a handler that takes none. */
+  private requireUploadsRead(context: ExecutionContext): void {
+    const interceptors = this.reflector.get<unknown[]>(INTERCEPTORS_METADATA, context.getHandler());
+    if (interceptors.at(-1) === IdempotencyInterceptor) return;
+    throw new Error('Uploads are read too late: @Idempotent() belongs above @UseInterceptors()');
   }
 }

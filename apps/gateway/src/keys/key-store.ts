@@ -19,7 +19,7 @@ const RECORDS = 'keys/records/';
 /** Apart from the keys, which never change: any gateway may overwrite these at any time. */
 const LAST_USED = 'keys/last-used/';
 
-const LastUsed = z.object({ at: z.iso.datetime() });
+export const LastUsed = z.object({ at: z.iso.datetime() });
 
 @Injectable()
 export class ObjectKeyStore extends KeyStore {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { RemovalReceipt } from './people.dto';
 
-const UntoldRemoval = z.object({
+export const UntoldRemoval = z.object({
   /** Of the event, which is one and the same however often it is announced. */
   eventId: z.uuidv7(),
   at: z.iso.datetime(),

@@ -4,7 +4,7 @@ import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ProblemDto } from './problem.dto';
 import { PROBLEMS } from './problems';
 
-const EVERYWHERE: ErrorCode[] = ['internal-error'];
+const EVERYWHERE: ErrorCode[] = ['request-timeout', 'headers-too-large', 'internal-error'];
 
 /** How every operation that takes an image can end. */
 export const IMAGE_PROBLEMS: ErrorCode[] = [

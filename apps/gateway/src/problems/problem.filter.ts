@@ -7,7 +7,7 @@ import { ZodError } from 'zod';
 import { auditEntryOf } from '../audit/audit-entry';
 import { allowedMethods } from './allowed-methods';
 import { PROBLEMS } from './problems';
-import type { Problem } from './problem.dto';
+import { problemOf } from './problem-of';
 import { requestIssues } from './request-issues';
 import { discardUnread } from './unread-body';
 
@@ -29,10 +29,11 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
+    if (response.writableEnded) return; // it was answered when its body did not come, see SlowClients
     const requestId = auditEntryOf(request)?.id ?? uuidv7();
     const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
-    const { status, title } = PROBLEMS[code];
+    const { status } = PROBLEMS[code];
     if (response.headersSent) {
       response.destroy();
       return;
@@ -41,15 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (allowed) response.setHeader('Allow', allowed.join(', '));
     const retryAfterS = (error instanceof ExpectedError ? error.retryAfterS : undefined) ?? RETRY_AFTER_S;
     if (status === 503) response.setHeader('Retry-After', String(retryAfterS));
-    const problem: Problem = {
-      type: `urn:facefleet:problem:${code}`,
-      title,
-      status,
-      code,
-      detail,
-      issues,
-      requestId,
-    };
+    const problem = problemOf(code, detail, { issues, requestId });
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
     discardUnread(request);
   }

@@ -64,6 +64,16 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     title: 'The request is too large',
     example: 'The body is larger than 10000 bytes.',
   },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers of the request are too large',
+    example: 'The headers have more than 16384 bytes. Send fewer, or shorter ones.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request came too slowly',
+    example: 'The body came too slowly or did not end in time. Send it again on a better line.',
+  },
   'key-missing': {
     status: 401,
     title: 'No API key',

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { answerMalformedRequests } from './malformed-requests';
+import { OpenConnections } from './open-connections';
+import { SlowClients } from './slow-clients';
+import type { ConnectionLimits } from './connection-limits';
+
+export const SECOND = 1_000;
+export const LIMITS: ConnectionLimits = {
+  headersMs: 5 * SECOND,
+  bodyMs: { json: 30 * SECOND, images: 100 * SECOND, archive: 1_000 * SECOND },
+  minBytesPerS: 100,
+  paceWindowMs: 10 * SECOND,
+  lingerMs: 3 * SECOND,
+  maxConnections: 3,
+  keepAliveMs: 60 * SECOND,
+  lookEveryMs: SECOND,
+};
+
+/** A server that is held to `LIMITS`, by a clock that goes when it is told to. */
+export class TestServer {
+  atMs = 0;
+  refused = 0;
+  readonly connections: OpenConnections;
+  private readonly slowClients: SlowClients;
+  private readonly clients = new Set<TestClient>();
+
+  private constructor(private readonly server: Server) {
+    const nowMs = () => this.atMs;
+    this.connections = new OpenConnections(server, LIMITS.maxConnections, () => this.refused++, nowMs);
+    answerMalformedRequests(server, this.connections);
+    this.slowClients = new SlowClients(this.connections, LIMITS, nowMs);
+  }
+
+  static async start(answer: RequestListener): Promise<TestServer> {
+    const server = createServer(answer);
+    const limited = new TestServer(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return limited;
+  }
+
+  /** A client whose connection the server has seen. */
+  async client(): Promise<TestClient> {
+    const { port } = this.server.address() as AddressInfo;
+    const seen = once(this.server, 'connection');
+    const socket = connect(port, '127.0.0.1');
+    const client = new TestClient(socket);
+    this.clients.add(client);
+    await seen;
+    return client;
+  }
+
+  /** Sends, and waits until the server has a request of it. */
+  async ask(client: TestClient, text: string): Promise<void> {
+    const asked = once(this.server, 'request');
+    client.socket.write(text);
+    await asked;
+  }
+
+  /** Looks each second, as the gateway does. */
+  pass(ms: number): void {
+    for (const endMs = this.atMs + ms; this.atMs < endMs;) {
+      this.atMs += SECOND;
+      this.slowClients.look();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const { socket } of this.clients) socket.destroy();
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+export class TestClient {
+  heard = '';
+  /** Resolves once the server has closed. */
+  readonly closed: Promise<unknown>;
+
+  constructor(readonly socket: Socket) {
+    socket.on('data', (chunk) => (this.heard += chunk.toString('latin1')));
+    socket.on('error', () => undefined); // a reset is an end, too
+    this.closed = new Promise((resolve) => socket.once('close', resolve));
+  }
+}
