@@ -55,7 +55,7 @@ export class DeadRequests {
 
 const TRIED = `was tried ${MAX_RECEIVE_COUNT} times and failed, or its worker died, each time.`;
 
-/** By the worker that failed at the last delivery. */
+/** What we say ourselves, and the worker that failed at the last delivery. */
 function isUnprocessed(result: JobResult): boolean {
   return result.status === 'failed' && result.error.code === 'processing-failed';
 }

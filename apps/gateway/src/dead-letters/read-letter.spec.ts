@@ -26,7 +26,10 @@ describe('a dead letter as it is read', () => {
   });
 
   it('is a letter all the same where SQS says nothing of it', () => {
-    expect(readLetter('requests', {}, SENT_MS)).toMatchObject({ body: '', deliveries: 1 });
+    expect(readLetter('requests', {}, SENT_MS)).toMatchObject({
+      ...{ body: '', deliveries: 1 },
+      firstSentAt: new Date(SENT_MS).toISOString(),
+    });
   });
 });
 

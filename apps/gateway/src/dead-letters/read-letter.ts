@@ -15,7 +15,8 @@ export interface ReceivedLetter {
  */
 export function readLetter(queue: LetterQueue, received: ReceivedLetter, nowMs: number): ReadLetter {
   const { MessageId = '', Body = '', Attributes } = received;
-  const sentAtMs = Number(Attributes?.SentTimestamp ?? 0);
+  // Of one without a time, which SQS does not send, there may be several records: better than one that counts as old.
+  const sentAtMs = Number(Attributes?.SentTimestamp ?? nowMs);
   const random = createHash('sha256').update(`${queue} ${MessageId}`).digest().subarray(0, 16);
   return {
     v: 1,
