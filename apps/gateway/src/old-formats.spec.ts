@@ -1,11 +1,13 @@
 import { describeUnderstood } from '@facefleet/contracts/fixtures/understood.fixture';
 import { join } from 'node:path';
+import { AuditRecord } from './audit/audit-record';
 import { Answer, Claim } from './idempotency/claim';
 import { KeyRecord } from './keys/key-record';
 import { LastUsed } from './keys/key-store';
 import { UntoldRemoval } from './people/untold-removals';
 
 describeUnderstood(join(__dirname, 'fixtures/v1'), {
+  'audit-record': AuditRecord,
   'key-record': KeyRecord,
   'key-last-used': LastUsed,
   'idempotency-claim': Claim,
