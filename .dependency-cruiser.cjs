@@ -27,7 +27,10 @@ module.exports = {
       name: 'libs-through-their-index',
       severity: 'error',
       from: { path: '^(apps|test)/' },
-      to: { path: '^(libs/[^/]+|models)/src/', pathNot: '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$' },
+      to: {
+        path: '^(libs/[^/]+|models)/src/',
+        pathNot: '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$',
+      },
     },
     {
       name: 'other-libs-through-their-index',

@@ -6,6 +6,8 @@ const NEEDED = {
   FACEFLEET_QUEUE_URL: 'http://nowhere.invalid/queue',
   FACEFLEET_BULK_QUEUE_URL: 'http://nowhere.invalid/bulk-queue',
   FACEFLEET_WEBHOOK_QUEUE_URL: 'http://nowhere.invalid/webhook-queue',
+  FACEFLEET_DEAD_LETTER_QUEUE_URL: 'http://nowhere.invalid/dead-letters',
+  FACEFLEET_BULK_DEAD_LETTER_QUEUE_URL: 'http://nowhere.invalid/bulk-dead-letters',
   FACEFLEET_IMAGES_BUCKET: 'images',
   FACEFLEET_RESULTS_BUCKET: 'results',
   FACEFLEET_GALLERIES_BUCKET: 'galleries',

@@ -88,7 +88,10 @@ export class EnrolmentsService {
         } catch (error) {
           if (!(error instanceof ExpectedError)) throw error;
           failures.push(error);
-          if (!own.wasAccepted) settled();
+          if (!own.wasAccepted) {
+            this.admission.leave(id);
+            settled();
+          }
           return failed(index, error);
         }
       }),
