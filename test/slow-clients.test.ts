@@ -3,9 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api } from './support/api';
 import { sendJson } from './support/api-keys';
-import { eventually, type LocalFile, LocalSystem, rssOf } from './support/system';
+import { type LocalFile, LocalSystem, rssOf } from './support/system';
 
-const PATIENCE_MS = 60_000;
 const MAX_CONNECTIONS = 400;
 /** Of each kind. */
 const SLOW_CLIENTS = 100;
@@ -51,7 +50,7 @@ describe('slow clients', () => {
   beforeAll(async () => {
     system = await LocalSystem.start({
       FACEFLEET_MODELS: 'builtin',
-      FACEFLEET_HEADERS_S: '3',
+      FACEFLEET_HEADERS_S: '10',
       FACEFLEET_JSON_UPLOAD_S: '5',
       FACEFLEET_IMAGE_UPLOAD_S: '60',
       FACEFLEET_PACE_WINDOW_S: '3',
@@ -81,15 +80,8 @@ describe('slow clients', () => {
     let open = clients.length;
     for (const { closed } of clients) void closed.then(() => open--);
 
-    for (let made = 0; open > 0; made++) {
-      const gallery = { name: `gallery-${made}` };
-      expect(await sendJson(api, 'POST', '/v1/galleries', gallery)).toMatchObject({ status: 201 });
-      await eventually(
-        () => open,
-        (now) => now < clients.length || made < 3,
-        PATIENCE_MS,
-      );
-    }
+    expect(await sendJson(api, 'POST', '/v1/galleries', { name: 'staff' })).toMatchObject({ status: 201 });
+    while (open > 0) expect(await api.request('GET', '/v1/galleries/staff')).toMatchObject({ status: 200 });
     for (const { heard } of clients) {
       expect(heard).toMatch(/^HTTP\/1\.1 408 /);
       expect(heard).toContain('"code":"request-timeout"');
@@ -98,37 +90,32 @@ describe('slow clients', () => {
   });
 
   it('cannot shut others out by holding all connections', async () => {
+    const more = 200;
     const idle = await Promise.all(
-      Array.from({ length: MAX_CONNECTIONS + 200 }, () => SlowClient.connect(local, '', '')),
+      Array.from({ length: MAX_CONNECTIONS + more }, () => SlowClient.connect(local, '', '')),
     );
-    // Of those that came first, as many are gone as there were too many.
-    await Promise.all(idle.slice(0, 200).map(({ closed }) => closed));
-    expect(await api.request('GET', '/v1/galleries')).toMatchObject({ status: 200 });
-    for (const { socket } of idle) socket.destroy();
+    expect(await api.request('GET', '/v1/galleries/staff')).toMatchObject({ status: 200 });
+    await Promise.all(idle.map(({ closed }) => closed));
+    // The rest had the time that headers may take, and were told that it was over.
+    const wereInTheWay = idle.filter(({ heard }) => heard === '');
+    expect(wereInTheWay.length).toBeGreaterThanOrEqual(more);
   });
 
-  it('cannot fill the memory with answers that they do not read', async () => {
+  it('cannot fill the memory by asking for much and reading nothing', async () => {
     const asked = `GET /v1/galleries HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${local.adminKey}\r\n\r\n`;
     const clients = await Promise.all(
       Array.from({ length: 20 }, () => SlowClient.connect(local, asked.repeat(1_000), '')),
     );
-    for (const { socket } of clients) socket.pause();
-    await Promise.all(clients.map(({ closed, socket }) => (socket.resume(), closed)));
+    await Promise.all(clients.map(({ closed }) => closed));
     expect(await grownBytes()).toBeLessThan(150e6);
   });
 
-  it('are cut off when they do not read a large answer', async () => {
-    // More than the kernel holds for both sides.
-    const asked = `GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n`;
-    const client = await SlowClient.connect(local, asked.repeat(15), '');
+  it('are cut off when they do not read their answers', async () => {
+    // More than the kernel holds for both sides. By the empty lines, which mean nothing, the end is noticed.
+    const asked = `GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(15);
+    const client = await SlowClient.connect(local, asked, '\r\n');
     client.socket.pause();
-    const { gateway } = local.pids;
-    expect(gateway).toBeGreaterThan(0);
-    await eventually(
-      () => system.log,
-      () => client.socket.destroyed,
-      PATIENCE_MS,
-    );
+    await client.closed;
   });
 
   it('are survived by the process that they began with', async () => {

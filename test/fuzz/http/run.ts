@@ -18,6 +18,7 @@ export const FUZZED_SYSTEM = {
   FACEFLEET_MAX_WORKERS: '1',
   FACEFLEET_IDLE_S: '3600',
   FACEFLEET_MAX_WAIT_MS: '5000',
+  FACEFLEET_ACCEPT_WITHIN_S: '86400', // it is the requests that are tested, not how many there are
   FACEFLEET_HEADERS_S: '2',
   FACEFLEET_JSON_UPLOAD_S: '2',
   FACEFLEET_IMAGE_UPLOAD_S: '2',
