@@ -3,6 +3,7 @@
  * file says. Timers and the monotonic clock go on as they are, as they do when a real clock is set.
  */
 const { readFileSync } = require('node:fs');
+const { setInterval } = require('node:timers');
 
 const RealDate = Date;
 let offsetMs = 0;

@@ -137,16 +137,20 @@ export class CloudProxy {
 
   private async forward({ method, path, headers, body }: Call, gone: AbortSignal): Promise<Answer> {
     const { hostname, port } = this.target;
-    const { 'transfer-encoding': _, expect: __, ...others } = headers;
     const outgoing = request({
       ...{ method, path, hostname, port, agent: this.agent, signal: gone },
-      headers: { ...others, 'content-length': body.length },
+      headers: { ...without(headers, 'transfer-encoding', 'expect'), 'content-length': body.length },
     });
     outgoing.end(body);
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-    const { 'transfer-encoding': ___, connection: ____, ...answered } = answer.headers;
+    const answered = without(answer.headers, 'transfer-encoding', 'connection');
     return { status: answer.statusCode ?? 502, headers: answered, body: await bodyOf(answer) };
   }
+}
+
+/** What is said of one connection is not for the next one. */
+function without(headers: IncomingHttpHeaders, ...names: string[]): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
 async function bodyOf(stream: IncomingMessage): Promise<Buffer> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ItemOutcome, ItemWarnings, JobStart, OutcomeStatus } from './bulk';
 import {
-  Events,
+  type Events,
   GalleryChanged,
   GatewayHeartbeat,
   JobFinished,

@@ -24,7 +24,9 @@ let rest: JobRest;
 
 beforeEach(() => {
   [total, listed, sent, looked] = [4, { items: 0, complete: false }, 0, 0];
-  [outcomes, pages, results, deleted] = [new Map(), new Map(), [], []];
+  outcomes = new Map();
+  pages = new Map();
+  [results, deleted] = [[], []];
   const jobs = {
     totalOf: () => Promise.resolve(total),
     plan: (_: string, items: number) => Promise.resolve(void (total = items)),

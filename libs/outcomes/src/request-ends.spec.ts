@@ -1,5 +1,5 @@
 import type { ResultStore } from '@facefleet/aws';
-import type { EventPublisher, ResultCache } from '@facefleet/cache';
+import type { ResultCache } from '@facefleet/cache';
 import type { JobResult, QueueMessage } from '@facefleet/contracts';
 import type { Announcer } from '@facefleet/webhooks';
 import { Logger } from '@nestjs/common';
@@ -35,7 +35,7 @@ beforeEach(() => {
   ends = new RequestEnds(
     store as unknown as ResultStore,
     { rememberResult: () => step('cache') } as unknown as ResultCache,
-    { publish: (event: string) => void steps.push(event) } as EventPublisher,
+    { publish: (event: string) => void steps.push(event) },
     { apply: () => step('image') } as unknown as ImageRetention,
     { ended: () => step('item') } as unknown as ItemOutcomes,
     { finished: () => step('webhooks') } as unknown as Announcer,

@@ -1,4 +1,3 @@
-import type { EventPublisher } from '@facefleet/cache';
 import type { JobResult, QueueMessage } from '@facefleet/contracts';
 import type { Galleries } from '@facefleet/gallery';
 import type { ItemOutcomes, RequestEnds } from '@facefleet/outcomes';
@@ -58,7 +57,7 @@ beforeEach(() => {
     ends as unknown as RequestEnds,
     { skipped: () => Promise.resolve(cancelled) } as unknown as ItemOutcomes,
     galleries as unknown as Galleries,
-    { publish: (event: string) => void told.push(event) } as EventPublisher,
+    { publish: (event: string) => void told.push(event) },
     new SetClock(),
   );
 });

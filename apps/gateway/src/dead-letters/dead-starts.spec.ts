@@ -1,4 +1,3 @@
-import type { BulkQueue } from '@facefleet/aws';
 import type { BulkJobs, JobRecord, ProgressBook } from '@facefleet/bulk';
 import type { JobStart } from '@facefleet/contracts';
 import type { JobRest } from '@facefleet/outcomes';
@@ -37,7 +36,7 @@ beforeEach(() => {
     jobs as unknown as BulkJobs,
     { hasEnded: () => Promise.resolve(ended) } as unknown as ProgressBook,
     rest as unknown as JobRest,
-    { send: (messages: object[]) => Promise.resolve(void sent.push(...messages)) } as BulkQueue,
+    { send: (messages: object[]) => Promise.resolve(void sent.push(...messages)) },
   );
   read = (number) => starts.settle(letter(number), start, new AbortController().signal);
 });
