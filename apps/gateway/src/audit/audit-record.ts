@@ -37,7 +37,7 @@ export const AuditRecord = z.object({
     .meta({ example: ['ada'] }),
   morePeople: z.boolean().describe(`There were more than ${MAX_PEOPLE}.`),
   ids: z
-    .record(z.string(), SafeId)
+    .record(z.string(), z.string())
     .describe('Whatever else the path names, and the id of what was made.')
     .meta({ example: { faceId: '019338e2-81d0-7a32-b7a5-6a1d2c9e8f03' } }),
   status: z
