@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '@facefleet/platform';
 import { JobRunner } from './job-runner';
 
 /** A part that nobody may ask for anything. */
@@ -15,7 +14,7 @@ const untouched = new Proxy(
 describe('a message of a kind that only a later release knows', () => {
   const runner = new JobRunner(untouched, untouched, untouched, untouched, untouched, untouched, untouched, {
     nowMs: () => 0,
-  } as Clock);
+  });
   const message = {
     v: 1,
     id: '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11',
