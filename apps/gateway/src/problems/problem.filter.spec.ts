@@ -6,7 +6,7 @@ import { ProblemFilter } from './problem.filter';
 
 afterEach(() => void vi.restoreAllMocks());
 
-function answerTo(error: unknown, request: object = {}) {
+function answerTo(error: unknown, request: object = { complete: true }) {
   const sent = { status: 0, body: {} as Record<string, unknown> };
   const response = {
     headersSent: false,
@@ -38,7 +38,7 @@ it('a failure that was foreseen is told, its cause is not', () => {
 });
 
 it('an error has the id of its record in the audit log', () => {
-  const request = {};
+  const request = { complete: true };
   const entry = new AuditEntry('access', 'findPerson', {}, request as never);
   setAuditEntry(request as never, entry);
   expect(answerTo(new ExpectedError('person-not-found', 'Nobody.'), request).body.requestId).toBe(entry.id);
