@@ -81,3 +81,17 @@ describe('requests on one connection', () => {
     await server.stop();
   });
 });
+
+describe('a body that ends in the middle', () => {
+  it('is aborted for whoever reads it when its client goes', async () => {
+    let told: Error | undefined;
+    const server = await TestServer.start((request) => {
+      request.on('error', (error) => (told = error)).resume();
+    });
+    const client = await server.client();
+    await server.ask(client, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
+    client.socket.destroy();
+    await vi.waitFor(() => expect(told).toMatchObject({ code: 'ECONNRESET' }));
+    await server.stop();
+  });
+});

@@ -71,13 +71,17 @@ export class OpenConnections {
       this.onRefused();
       return;
     }
-    this.bySocket.set(socket, {
+    const connection: Connection = {
       socket,
       exchanges: new Set(),
       idleSinceMs: this.nowMs(),
       hasBeenUsed: false,
+    };
+    this.bySocket.set(socket, connection);
+    socket.once('close', () => {
+      this.bySocket.delete(socket);
+      abortBodies(connection);
     });
-    socket.once('close', () => this.bySocket.delete(socket));
   }
 
   private asked(request: IncomingMessage, response: ServerResponse): void {
@@ -110,4 +114,13 @@ export class OpenConnections {
     least.socket.destroy();
     return true;
   }
+}
+
+/**
+ * Node aborts a body that does not end with its connection only where its request was not answered yet: whoever reads one
+ * that was refused half-way would wait for ever.
+ */
+function abortBodies({ exchanges }: Connection): void {
+  for (const { request } of exchanges)
+    if (!request.complete) request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
 }
