@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from '../fuzz/dice';
 import type { Answer, Api } from '../support/api';
 import type { Ledger } from './ledger';
+import { canonical } from './verdict';
 import type { Work } from './work';
 
 /** A client gives up an attempt after so long, and asks again with the same idempotency key. */
@@ -69,6 +70,6 @@ export class Client {
   private note(index: number, work: Work, { status, body }: Answer): void {
     const { id } = body as { id: string };
     this.ledger.accepted(index, work, id);
-    if (status !== 202) this.ledger.saw(index, JSON.stringify(body));
+    if (status !== 202) this.ledger.saw(index, canonical(body));
   }
 }

@@ -71,12 +71,21 @@ async function finished(api: Api, path: string, until: number): Promise<Finished
   }
 }
 
-const textOf = async (api: Api, path: string) => JSON.stringify((await api.request('GET', path)).body);
+const textOf = async (api: Api, path: string) => canonical((await api.request('GET', path)).body);
 
 /** As the store has it, past all caches. */
 async function storedText({ resources }: ChaosSystem, id: string): Promise<string> {
   const object = await fetch(`${resources.endpoint}/${resources.buckets.results}/${id}`);
-  return JSON.stringify(await object.json());
+  return canonical(await object.json());
+}
+
+/** The order of fields in JSON means nothing. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }
 
 /** Everybody who was to be enrolled is there, each with one face, and nobody else. */
