@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../fuzz/options';
 
 export const USAGE = `npm run test:chaos -- [options]
   --requests N   requests that are sent while parts are broken (2000)
@@ -37,17 +38,10 @@ export function parseChaosOptions(argv: string[]): ChaosOptions | 'help' {
   });
   if (values.help) return 'help';
   return {
-    requests: wholeNumber('requests', values.requests ?? '2000'),
-    seed: wholeNumber('seed', values.seed ?? '1'),
+    requests: wholeNumber('requests', values.requests, 2_000, 1, USAGE),
+    seed: wholeNumber('seed', values.seed, 1, 1, USAGE),
     only: values.only?.split(','),
     logs: values.logs,
     json: values.json,
   };
-}
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new Error(`--${name} takes a whole number from 1.\n${USAGE}`);
-  return number;
 }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { SetClock } from '../set-clock.fixture';
 import { AuditLog } from './audit-log';
 import { auditRecord, MemoryAuditStore } from './memory-audit.fixture';
@@ -8,10 +8,11 @@ const UNAVAILABLE = expect.objectContaining({ code: 'service-unavailable' }) as 
 
 let store: MemoryAuditStore;
 let log: AuditLog;
+let errors: MockInstance;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+  errors = vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
   vi.spyOn(Logger.prototype, 'log').mockReturnValue(undefined);
   store = new MemoryAuditStore();
   log = new AuditLog(store, new SetClock());
@@ -69,8 +70,7 @@ describe('the audit log', () => {
     log.note(auditRecord({ operation: 'b' }));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(log.isFailing).toBe(true);
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- a spy
-    expect(Logger.prototype.error).toHaveBeenCalledTimes(1);
+    expect(errors).toHaveBeenCalledTimes(1);
     store.isAway = false;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(operations()).toEqual(['a', 'b']);
@@ -122,7 +122,6 @@ describe('the audit log', () => {
     const end = log.onApplicationShutdown();
     await vi.advanceTimersByTimeAsync(5_000);
     await end;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- a spy
-    expect(Logger.prototype.error).toHaveBeenLastCalledWith({ records: 1 }, expect.stringContaining('lost'));
+    expect(errors).toHaveBeenLastCalledWith({ records: 1 }, expect.stringContaining('lost'));
   });
 });
