@@ -153,6 +153,10 @@ describe('galleries', () => {
       removedEntries: 2, // its creation and the enrolment
       removedSegments: 0,
       droppedAnswers: 3, // the enrolment, the recognition and the answer to its question
+      erasure: {
+        id: expect.any(String) as string,
+        location: expect.stringContaining('/v1/erasures/') as string,
+      },
     });
     expect(await hasImage(`enrolments/${faceId}`)).toBe(false);
     expect(await names()).not.toContain('gone');

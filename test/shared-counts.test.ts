@@ -15,7 +15,7 @@ const PATIENCE_MS = 10_000;
 async function join({ port }: RunningRedis): Promise<INestApplicationContext> {
   const module = {
     module: class Root {},
-    imports: [CacheModule.forRoot(`redis://127.0.0.1:${port}`, PATIENCE_MS)],
+    imports: [CacheModule.forRoot(`redis://127.0.0.1:${port}`, { patienceMs: PATIENCE_MS })],
   };
   const app = await NestFactory.createApplicationContext(module, { logger: false });
   await app.get(RedisConnection).whenReady();

@@ -3,6 +3,7 @@ import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import { totalmem } from 'node:os';
+import { retentionConfig } from '@facefleet/privacy';
 import { z } from 'zod';
 
 /** As browsers send it; without wildcards, which URLs may have. */
@@ -16,6 +17,7 @@ const GatewayConfig = z.object({
   ...redisConfig,
   ...galleryConfig,
   ...auditConfig,
+  ...retentionConfig,
   ...logConfig,
   FACEFLEET_HOST: z.string().default('0.0.0.0'),
   FACEFLEET_PORT: envInt(0, 65_535).default(3000),
@@ -71,6 +73,8 @@ const GatewayConfig = z.object({
   FACEFLEET_PACE_WINDOW_S: envInt(1, 3_600).default(30),
   /** Open at once, of all clients. Each needs a file descriptor. */
   FACEFLEET_MAX_CONNECTIONS: envInt(10, 1_000_000).default(10_000),
+  /** How often it is looked for what is to be deleted, by age or because somebody was erased [s]. */
+  FACEFLEET_SWEEP_S: envInt(1, 24 * 3600).default(600),
   /** Requests a minute of each key that has no rate of its own; 0: unlimited. */
   FACEFLEET_RATE_PER_MINUTE: envInt(0, 1_000_000).default(0),
 });
@@ -101,6 +105,9 @@ export class GatewayOptions {
   }
   get uploadUrlS(): number {
     return this.env.FACEFLEET_UPLOAD_URL_S;
+  }
+  get sweepEveryMs(): number {
+    return this.env.FACEFLEET_SWEEP_S * 1000;
   }
   get ratePerMinute(): number {
     return this.env.FACEFLEET_RATE_PER_MINUTE;

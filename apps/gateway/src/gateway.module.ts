@@ -2,6 +2,7 @@ import { AwsModule, awsOptions } from '@facefleet/aws';
 import { CacheModule, EventsModule } from '@facefleet/cache';
 import { GalleryModule } from '@facefleet/gallery';
 import { Clock, LoggingModule, SystemClock } from '@facefleet/platform';
+import { PrivacyModule } from '@facefleet/privacy';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
@@ -20,6 +21,7 @@ import { connectionLimitsOf } from './connections/limits-of';
 import { CourseModule } from './course/course.module';
 import { DeadLettersModule } from './dead-letters/dead-letters.module';
 import { DetectionsModule } from './detections/detections.module';
+import { ErasuresModule } from './erasures/erasures.module';
 import { ExportsModule } from './exports/exports.module';
 import { FleetModule } from './fleet/fleet.module';
 import { GalleriesModule } from './galleries/galleries.module';
@@ -35,6 +37,7 @@ import { PeopleModule } from './people/people.module';
 import { ProblemFilter } from './problems/problem.filter';
 import { RateLimitGuard } from './rate-limits/rate-limit.guard';
 import { RecognitionsModule } from './recognitions/recognitions.module';
+import { RetentionModule } from './retention/retention.module';
 import { StreamsModule } from './streams/streams.module';
 import { GatewayWebhooksModule } from './webhooks/gateway-webhooks.module';
 import { SearchesModule } from './searches/searches.module';
@@ -60,6 +63,7 @@ export class GatewayModule {
           }),
         }),
         ConnectionsModule.forRoot(connectionLimitsOf(config)),
+        PrivacyModule.forRoot(config.FACEFLEET_RETENTION),
         StreamsModule,
         AdmissionModule,
         GatewayWebhooksModule.forRoot(config),
@@ -76,6 +80,8 @@ export class GatewayModule {
         BatchesModule,
         ImportsModule,
         ExportsModule,
+        RetentionModule,
+        ErasuresModule,
         UploadUrlsModule,
         GalleriesModule,
         GalleryModelsModule,

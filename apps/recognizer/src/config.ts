@@ -2,6 +2,7 @@ import { awsConfig, webhookQueueConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, loadConfig, logConfig } from '@facefleet/platform';
+import { retentionConfig } from '@facefleet/privacy';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
@@ -10,6 +11,7 @@ const RecognizerConfig = z.object({
   ...webhookQueueConfig,
   ...redisConfig,
   ...galleryConfig,
+  ...retentionConfig,
   ...logConfig,
   /** Names this worker in logs, heartbeats and to the scaler. */
   FACEFLEET_WORKER_ID: z.string().default(() => `${hostname()}-${process.pid}`),

@@ -3,6 +3,7 @@ import { CacheModule, EventsModule } from '@facefleet/cache';
 import { GalleryModule } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
 import { LoggingModule } from '@facefleet/platform';
+import { PrivacyModule } from '@facefleet/privacy';
 import { VisionModule } from '@facefleet/vision';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
@@ -27,7 +28,7 @@ export class RecognizerModule {
           fields: { workerId: config.FACEFLEET_WORKER_ID },
         }),
         AwsModule.forRoot(awsOptions(config)),
-        CacheModule.forRoot(config.REDIS_URL),
+        CacheModule.forRoot(config.REDIS_URL, { remembersHere: false }),
         EventsModule.forRoot(config.REDIS_URL),
         vision,
         GalleryModule.forRoot({
@@ -38,6 +39,7 @@ export class RecognizerModule {
             memoryBytes: config.FACEFLEET_GALLERY_MEMORY_MB * 1e6,
           }),
         }),
+        PrivacyModule.forRoot(config.FACEFLEET_RETENTION),
         WorkerModule.forRoot(config),
         QueueModule.forRoot(config),
         TerminusModule,

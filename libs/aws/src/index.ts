@@ -6,6 +6,7 @@ export * from './consumer-care';
 export * from './instance-error';
 export * from './instances';
 export * from './instances.module';
+export * from './lifecycle';
 export * from './object-store';
 export * from './offering';
 export * from './provision';

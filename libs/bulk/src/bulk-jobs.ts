@@ -27,6 +27,7 @@ export type JobRecord = z.infer<typeof JobRecord>;
 
 export const JobPlan = z.object({ total: z.number().int().min(0) });
 export const Cancellation = z.object({ atMs: z.number() });
+const SeenEnd = Cancellation;
 
 /** How long nobody looks again whether a job was cancelled. */
 const CANCELLATION_AGE_MS = 1_500;
@@ -95,6 +96,26 @@ export class BulkJobs {
     return known ?? null;
   }
 
+  /** When somebody saw that it had ended [Unix time, ms]; undefined where nobody has. */
+  async endSeenAtMs(id: string): Promise<number | undefined> {
+    return (await this.getJson(jobKeys.ended(id), SeenEnd))?.atMs;
+  }
+
+  async noteEnd(id: string): Promise<void> {
+    await this.putJson(jobKeys.ended(id), { atMs: this.clock.nowMs() } satisfies z.infer<typeof SeenEnd>);
+  }
+
+  /** The oldest first, of all kinds; also of jobs that no list has. */
+  async *ids(): AsyncGenerator<string> {
+    for (let after = ''; ;) {
+      const [key] = await this.store.listAfter('jobs/', after, 1);
+      const id = key?.split('/')[1];
+      if (id === undefined) return;
+      yield id;
+      after = `${jobKeys.folder(id)}~`; // behind all that lies in its folder
+    }
+  }
+
   /** All items are listed: there are so many. */
   async plan(id: string, total: number): Promise<void> {
     await this.putJson(jobKeys.plan(id), { total } satisfies z.infer<typeof JobPlan>);
@@ -147,6 +168,23 @@ export class BulkJobs {
 
   async warnings(item: JobItemRef): Promise<ItemWarnings> {
     return (await this.getJson(jobKeys.warningsOf(item), ItemWarnings)) ?? [];
+  }
+
+  /**
+   * Only to erase somebody.
+   * @returns of how many items there are others now
+   */
+  async filterWarnings(id: string, stays: (warning: EnrolmentWarning) => boolean): Promise<number> {
+    let changed = 0;
+    for (const key of await this.store.list(jobKeys.warnings(id))) {
+      const warnings = (await this.getJson(key, ItemWarnings)) ?? [];
+      const left = warnings.filter(stays);
+      if (left.length === warnings.length) continue;
+      if (left.length > 0) await this.putJson(key, left);
+      else await this.store.delete([key]);
+      changed += 1;
+    }
+    return changed;
   }
 
   async outcome(item: JobItemRef, status: OutcomeStatus): Promise<ItemOutcome | undefined> {

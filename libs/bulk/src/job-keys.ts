@@ -11,6 +11,8 @@ export const jobKeys = {
   record: (id: string) => `jobs/${id}/job.json`,
   plan: (id: string) => `jobs/${id}/plan.json`,
   cancelled: (id: string) => `jobs/${id}/cancelled`,
+  /** That it has ended was seen then: from then on the time counts for which it is kept. */
+  ended: (id: string) => `jobs/${id}/ended`,
   manifest: (id: string) => `jobs/${id}/manifest/`,
   manifestPage: (id: string, page: number) => `jobs/${id}/manifest/${padded(page)}.json`,
   sent: (id: string) => `jobs/${id}/sent/`,

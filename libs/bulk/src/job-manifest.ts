@@ -72,6 +72,39 @@ export class JobManifest {
     }
   }
 
+  /**
+   * Only to erase somebody: pages are written once otherwise.
+   * @param change gives the same object back for an item that stays as it is
+   * @returns how many items are others now
+   */
+  async rewrite<T>(jobId: string, schema: z.ZodType<T>, change: (item: T) => T): Promise<number> {
+    let changed = 0;
+    for (let page = 0; ; page++) {
+      const items = await this.readPage(jobId, page, schema);
+      const others = items.map(change);
+      const here = others.filter((item, position) => item !== items[position]).length;
+      if (here > 0) await this.writePage(jobId, page, others);
+      changed += here;
+      if (items.length < ITEMS_PER_PAGE) return changed;
+    }
+  }
+
+  /** As `rewrite`, of one item. @returns it as it was; undefined where there is none */
+  async rewriteItem<T>(
+    jobId: string,
+    index: number,
+    schema: z.ZodType<T>,
+    change: (item: T) => T,
+  ): Promise<T | undefined> {
+    const page = Math.floor(index / ITEMS_PER_PAGE);
+    const items = await this.readPage(jobId, page, schema);
+    const item = items[index % ITEMS_PER_PAGE];
+    if (item === undefined) return undefined;
+    items[index % ITEMS_PER_PAGE] = change(item);
+    await this.writePage(jobId, page, items);
+    return item;
+  }
+
   /** No items where there is no such page. */
   private async readPage<T>(jobId: string, page: number, schema: z.ZodType<T>): Promise<T[]> {
     const json = await this.store.get(jobKeys.manifestPage(jobId, page));

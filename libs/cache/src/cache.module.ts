@@ -7,7 +7,7 @@ import { Leases, RedisLeases } from './leases';
 import { Locks, RedisLocks } from './locks';
 import { RateCounter, RedisRateCounter } from './rate-counter';
 import { RedisConnection } from './redis';
-import { ResultCache } from './result-cache';
+import { REMEMBERS_HERE, ResultCache } from './result-cache';
 
 @Global()
 @Module({})
@@ -25,8 +25,14 @@ class RedisModule {
 @Global()
 @Module({})
 export class CacheModule {
-  /** @param patienceMs as of `RedisConnection` */
-  static forRoot(redisUrl: string, patienceMs?: number): DynamicModule {
+  /**
+   * @param options.patienceMs as of `RedisConnection`
+   * @param options.remembersHere false where results are written and never asked for
+   */
+  static forRoot(
+    redisUrl: string,
+    { patienceMs, remembersHere = true }: { patienceMs?: number; remembersHere?: boolean } = {},
+  ): DynamicModule {
     return {
       module: CacheModule,
       imports: [
@@ -37,6 +43,7 @@ export class CacheModule {
         }),
       ],
       providers: [
+        { provide: REMEMBERS_HERE, useValue: remembersHere },
         ResultCache,
         { provide: Locks, useClass: RedisLocks },
         { provide: Leases, useClass: RedisLeases },

@@ -5,6 +5,8 @@ export interface Forgotten {
   gallery: string;
   /** Of people and faces. */
   ids?: readonly string[];
+  /** Hashes of images; what is about one of them goes whatever gallery it is of, and where it is of none. */
+  imageSha256s?: readonly string[];
 }
 
 /** How cache-manager names its keys in Redis. */
@@ -12,8 +14,10 @@ const NAMESPACE = 'facefleet:';
 const KEYS_AT_ONCE = 200;
 
 /** By its text, so that what an older version wrote is found too. Names of galleries and ids need no escaping. */
-export function isAbout({ gallery, ids }: Forgotten, json: unknown): boolean {
-  if (typeof json !== 'string' || !json.includes(`"gallery":"${gallery}"`)) return false;
+export function isAbout({ gallery, ids, imageSha256s = [] }: Forgotten, json: unknown): boolean {
+  if (typeof json !== 'string') return false;
+  if (imageSha256s.some((sha256) => json.includes(sha256))) return true;
+  if (!json.includes(`"gallery":"${gallery}"`)) return false;
   return ids?.some((id) => json.includes(`"${id}"`)) ?? true;
 }
 

@@ -7,6 +7,9 @@ import { type Forgotten, isAbout, keysOfResults } from './forgotten';
 import { type Question, questionKey } from './question';
 import { RedisConnection } from './redis';
 
+/** Whether this process keeps results in its own memory, too. */
+export const REMEMBERS_HERE = Symbol('remembers here');
+
 export interface CacheCounters {
   hits: number;
   misses: number;
@@ -34,6 +37,7 @@ export class ResultCache {
   constructor(
     @Inject(CACHE_MANAGER) private readonly shared: Cache,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
+    @Inject(REMEMBERS_HERE) private readonly remembersHere: boolean,
   ) {}
 
   async result(id: string): Promise<JobResult | undefined> {
@@ -55,19 +59,25 @@ export class ResultCache {
     return undefined;
   }
 
-  async rememberAnswer(question: Question, answer: SucceededOf<QuestionKind>): Promise<void> {
-    await this.write(questionKey(question), JSON.stringify(answer), ANSWER_TTL_MS);
+  /** @param mostMs what was asked for must not be kept for longer */
+  async rememberAnswer(
+    question: Question,
+    answer: SucceededOf<QuestionKind>,
+    mostMs = Infinity,
+  ): Promise<void> {
+    await this.write(questionKey(question), JSON.stringify(answer), Math.min(ANSWER_TTL_MS, mostMs));
   }
 
   /**
    * Deletes from Redis, and from the memory of this process, what is kept of a gallery, or of some of its people. Never
    * throws: nothing here is kept for longer than a day.
    *
+   * @param mostMs what is not reached within this time is forgotten when its time is over
    * @returns how many results and answers were deleted from Redis
    */
-  async forget(about: Forgotten): Promise<number> {
+  async forget(about: Forgotten, mostMs = MOST_FORGETTING_MS): Promise<number> {
     this.forgetHere(about);
-    const deadline = AbortSignal.timeout(MOST_FORGETTING_MS);
+    const deadline = AbortSignal.timeout(mostMs);
     let forgotten = 0;
     try {
       for await (const keys of keysOfResults(this.redis)) {
@@ -83,9 +93,21 @@ export class ResultCache {
     return forgotten;
   }
 
-  /** The same in the memory of this process alone. */
+  /** The results of these requests, in Redis and in the memory of this process; others have them for an hour at most. */
+  async drop(ids: readonly string[]): Promise<void> {
+    const keys = ids.map((id) => `result:${id}`);
+    for (const key of keys) this.memory.delete(key);
+    if (keys.length > 0 && this.redis.isReady) await this.shared.mdel(keys).catch(() => undefined);
+  }
+
+  /** As `forget`, in the memory of this process alone. */
   forgetHere(about: Forgotten): void {
     for (const [key, json] of this.memory) if (isAbout(about, json)) this.memory.delete(key);
+  }
+
+  /** Whatever this process remembers. */
+  forgetAllHere(): void {
+    this.memory.clear();
   }
 
   private async read(key: string): Promise<string | undefined> {
@@ -99,7 +121,7 @@ export class ResultCache {
   }
 
   private async write(key: string, json: string, ttlMs: number): Promise<void> {
-    this.memory.set(key, json);
+    if (this.remembersHere) this.memory.set(key, json);
     if (this.redis.isReady) await this.shared.set(key, json, ttlMs).catch(() => undefined);
   }
 }

@@ -70,5 +70,7 @@ export const ErrorCode = z.enum([
   'job-running',
   'dead-letter-not-found',
   'dead-letter-not-redrivable',
+  'erasure-not-found',
+  'answer-erased',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -14,4 +14,5 @@ export * from './quality';
 export * from './question-messages';
 export * from './question-results';
 export * from './results';
+export * from './retention';
 export * from './webhooks';

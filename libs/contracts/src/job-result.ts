@@ -3,7 +3,7 @@ import type { QueueMessage } from './messages';
 import { ComparisonResult, DetectionResult, SearchResult, VerificationResult } from './question-results';
 import { EmbeddingResult, EnrolmentResult, RecognitionResult } from './results';
 
-/** Stored in the results bucket under the request's id; written once it is final, never changed after. */
+/** Stored in the results bucket under the request's id; written once it is final. Only erasing somebody changes it after. */
 export const JobResult = z.discriminatedUnion('kind', [
   RecognitionResult,
   EnrolmentResult,

@@ -34,7 +34,3 @@ export const MetadataPatch = z
   .refine((patch) => bytesOf(patch) <= MAX_METADATA_BYTES, `at most ${MAX_METADATA_BYTES} bytes of JSON`)
   .meta({ example: { department: 'engines', badge: null } });
 export type MetadataPatch = z.infer<typeof MetadataPatch>;
-
-/** `none`: images to be recognised are deleted as soon as the answer is stored. Enrolment photographs are kept: another model needs them. */
-export const Retention = z.enum(['keep', 'none']).meta({ example: 'keep' });
-export type Retention = z.infer<typeof Retention>;

@@ -108,6 +108,12 @@ export const RecognizedFace = z.object({
     .array(RankedPerson)
     .default([])
     .describe('The nearest people whatever the decision, each once; at most `maxCandidates`.'),
+  erased: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Who was named here was erased since: what was found of that person is gone, and the decision is `unknown`.',
+    ),
 });
 export type RecognizedFace = z.infer<typeof RecognizedFace>;
 
@@ -125,7 +131,7 @@ export type RecognizedPerson = z.infer<typeof RecognizedPerson>;
 export const MaxFalseMatchRate = z.number().gt(0).max(1).meta({ example: 0.001 });
 
 export const ImageInfo = z.object({
-  sha256: z.string(),
+  sha256: z.string().describe('Empty where the image was erased with a person whom it shows.'),
   width: z.number().int().meta({ example: 250 }),
   height: z.number().int().meta({ example: 250 }),
 });

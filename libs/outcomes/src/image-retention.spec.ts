@@ -1,6 +1,7 @@
 import type { ImageStore } from '@facefleet/aws';
 import type { JobResult, QueueMessage, Retention } from '@facefleet/contracts';
 import type { Galleries } from '@facefleet/gallery';
+import { Retentions } from '@facefleet/privacy';
 import { beforeEach, expect, it } from 'vitest';
 import { ImageRetention } from './image-retention';
 
@@ -11,25 +12,55 @@ const putAside = { status: 'failed', error: { code: 'processing-failed' } } as J
 
 let deleted: string[];
 let retention: Retention | undefined;
+let standard: Retention;
 let apply: (message: object, result?: JobResult) => Promise<void>;
 beforeEach(() => {
-  deleted = [];
+  [deleted, standard] = [[], 'keep'];
   const galleries = { view: () => ({ atLeast: () => Promise.resolve(), state: { retention } }) };
   const images = { delete: (keys: string[]) => Promise.resolve(void deleted.push(...keys)) };
-  const rule = new ImageRetention(galleries as unknown as Galleries, images as unknown as ImageStore);
+  const known = galleries as unknown as Galleries;
+  const options = {
+    get standard() {
+      return standard;
+    },
+  };
+  const retentions = new Retentions(known, options);
+  const rule = new ImageRetention(known, images as unknown as ImageStore, retentions);
   apply = (message, result = succeeded) => rule.apply(message as QueueMessage, result);
 });
 
 it('images to be recognised go where their gallery keeps none, and stay where it does', async () => {
-  const recognition = { kind: 'recognition', imageKey: 'recognitions/1' };
+  const recognition = { kind: 'recognition', gallery: 'staff', imageKey: 'recognitions/1' };
   retention = 'keep';
   await apply(recognition);
   expect(deleted).toEqual([]);
   retention = 'none';
   await apply(recognition);
   await apply(recognition, failed);
-  await apply({ kind: 'comparison', imageKey: 'comparisons/1' });
   expect(deleted).toEqual(['recognitions/1', 'recognitions/1']);
+});
+
+it('images that are asked about without a gallery go by what the deployment says, and so do those of a gallery that says nothing', async () => {
+  const comparison = {
+    kind: 'comparison',
+    sourceImageKey: 'comparisons/1',
+    targetImageKey: 'comparisons/1-2',
+  };
+  retention = 'none';
+  await apply(comparison);
+  await apply({ kind: 'detection', imageKey: 'detections/1' });
+  expect(deleted).toEqual([]);
+  [retention, standard] = [undefined, 'none'];
+  await apply(comparison);
+  await apply({ kind: 'detection', imageKey: 'detections/1' });
+  await apply({ kind: 'recognition', gallery: 'staff', imageKey: 'recognitions/1' });
+  expect(deleted).toEqual(['comparisons/1', 'comparisons/1-2', 'detections/1', 'recognitions/1']);
+});
+
+it('images that are kept for a time stay until it is over', async () => {
+  retention = '1h';
+  await apply({ kind: 'recognition', gallery: 'staff', imageKey: 'recognitions/1' });
+  expect(deleted).toEqual([]);
 });
 
 it('photographs from which nobody was enrolled go, those of faces stay whatever the gallery says', async () => {

@@ -1,6 +1,7 @@
 import type { ResultStore } from '@facefleet/aws';
 import type { ResultCache } from '@facefleet/cache';
 import type { JobResult, QueueMessage } from '@facefleet/contracts';
+import type { StoredResults } from '@facefleet/privacy';
 import type { Announcer } from '@facefleet/webhooks';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -26,14 +27,19 @@ beforeEach(() => {
   const step = (name: string) => Promise.resolve(void steps.push(name));
   const store = {
     get: (key: string) => Promise.resolve(objects.has(key) ? Buffer.from(objects.get(key)!) : undefined),
-    putIfAbsent: (key: string, body: string) => {
-      if (meanwhile) objects.set(key, JSON.stringify(meanwhile));
-      if (objects.has(key)) return Promise.resolve(false);
-      return step('store').then(() => Boolean(objects.set(key, body)));
+  };
+  const put = (result: JobResult) =>
+    step('store').then(() => Boolean(objects.set(result.id, JSON.stringify(result))));
+  const stored = {
+    put,
+    putIfAbsent: (result: JobResult) => {
+      if (meanwhile) objects.set(result.id, JSON.stringify(meanwhile));
+      return objects.has(result.id) ? Promise.resolve(false) : put(result);
     },
   };
   ends = new RequestEnds(
     store as unknown as ResultStore,
+    stored as unknown as StoredResults,
     { rememberResult: () => step('cache') } as unknown as ResultCache,
     { publish: (event: string) => void steps.push(event) },
     { apply: () => step('image') } as unknown as ImageRetention,
@@ -49,6 +55,13 @@ describe('the end of a request', () => {
     expect(await ends.finish({}, theirs)).toEqual(ours);
     expect(steps).toHaveLength(3);
     expect(await ends.resultOf(id)).toEqual(ours);
+  });
+
+  it('is corrected before anybody hears of it', async () => {
+    const corrections = [theirs];
+    expect(await ends.finish({}, ours, () => Promise.resolve(corrections.pop()))).toEqual(theirs);
+    expect(steps).toEqual(['store', 'store', 'cache', 'job.finished']);
+    expect(await ends.resultOf(id)).toEqual(theirs);
   });
 
   it('is that of who was faster', async () => {

@@ -1,6 +1,7 @@
 import { ResultStore } from '@facefleet/aws';
 import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events, JobResult, type QueueMessage } from '@facefleet/contracts';
+import { StoredResults } from '@facefleet/privacy';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ImageRetention } from './image-retention';
@@ -16,6 +17,7 @@ export class RequestEnds {
 
   constructor(
     @Inject(ResultStore) private readonly results: ResultStore,
+    @Inject(StoredResults) private readonly stored: StoredResults,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(ImageRetention) private readonly retention: ImageRetention,
@@ -29,11 +31,23 @@ export class RequestEnds {
     return json && JobResult.parse(JSON.parse(json.toString('utf8')));
   }
 
-  /** @returns the result that counts: the one that was there first */
-  async finish({ job }: Pick<QueueMessage, 'job'>, result: JobResult): Promise<JobResult> {
-    const isFirst = await this.results.putIfAbsent(result.id, JSON.stringify(result), 'application/json');
-    const other = isFirst ? undefined : await this.resultOf(result.id);
+  /**
+   * @param corrected asked once the result is stored and before anybody hears of it: another one in its place, if that
+   *                  has to be
+   * @returns the result that counts: the one that was there first
+   */
+  async finish(
+    { job }: Pick<QueueMessage, 'job'>,
+    first: JobResult,
+    corrected: () => Promise<JobResult | undefined> = () => Promise.resolve(undefined),
+  ): Promise<JobResult> {
+    const other = (await this.stored.putIfAbsent(first)) ? undefined : await this.resultOf(first.id);
     if (other) return other;
+    let result = first;
+    for (let better = await corrected(); better; better = await corrected()) {
+      result = better;
+      await this.stored.put(result);
+    }
     await this.cache.rememberResult(result);
     this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
     this.logger.log(

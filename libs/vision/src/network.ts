@@ -1,3 +1,4 @@
+import './no-telemetry';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 export type Outputs = Record<string, Float32Array>;

@@ -3,6 +3,7 @@ import { ExpectedError } from '@facefleet/platform';
 import { Piscina } from 'piscina';
 import { FaceAnalyser, type AnalysisOptions, type ImageAnalysis, type ImageDetection } from './analyser';
 import type { AnalysisAnswer, AnalysisTask } from './analysis.worker';
+import './no-telemetry';
 import type { PipelineOptions } from './pipeline';
 // sharp's native library wants to be loaded by the main thread before a worker thread loads it.
 import './sharp-setup';

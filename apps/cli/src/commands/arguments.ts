@@ -14,6 +14,11 @@ export function falseMatchRate(text: string): number {
   return rate;
 }
 
+export function retention(text: string): string {
+  if (/^(keep|none|[1-9]\d{0,3}[hd])$/.test(text)) return text;
+  throw new InvalidArgumentError('It is keep, none, or a time from 1h to 9999d, as 12h or 30d.');
+}
+
 export function seconds(text: string): number {
   const value = Number(text);
   if (!(value >= 0.1 && value <= 3600)) throw new InvalidArgumentError('It is a number from 0.1 to 3600.');

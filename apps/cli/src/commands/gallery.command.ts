@@ -1,8 +1,8 @@
 import type { Gallery, GallerySettings } from '@facefleet/client';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Context, ContextOf } from '../context';
 import { CliError } from '../failure';
-import { falseMatchRate } from './arguments';
+import { falseMatchRate, retention } from './arguments';
 import { galleryExportCommand } from './gallery-export.command';
 import { galleryModelCommand } from './gallery-model.command';
 
@@ -83,11 +83,10 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
 function withSettings(command: Command): Command {
   return command
     .option('--max-false-match-rate <rate>', 'how often a stranger may be named', falseMatchRate)
-    .addOption(
-      new Option(
-        '--retention <retention>',
-        'what becomes of images that were to be recognised: none deletes them once they are answered',
-      ).choices(['keep', 'none']),
+    .option(
+      '--retention <retention>',
+      'how long images that are asked about and answers are kept: keep, 12h, 30d; none: images not at all, answers a day',
+      retention,
     );
 }
 

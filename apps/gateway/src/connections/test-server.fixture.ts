@@ -85,4 +85,16 @@ export class TestClient {
     socket.on('error', () => undefined); // a reset is an end, too
     this.closed = new Promise((resolve) => socket.once('close', resolve));
   }
+
+  /** Reads until it has so many bytes, or few more, and pauses. */
+  readUntil(bytes: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.heard.length < bytes) return;
+        this.socket.off('data', look).pause();
+        resolve();
+      };
+      this.socket.on('data', look).resume();
+    });
+  }
 }

@@ -93,7 +93,7 @@ export class GalleriesController {
   @ApiOperation({
     summary: 'Delete a gallery with everybody in it',
     description:
-      'Erases people, faces, enrolment photographs, settings and cached answers, and says how much that was. Stored results of recognitions, and images that were sent to be recognised, stay until their buckets let them go. The gallery `default` is there again at once, empty.',
+      'Erases people, faces, enrolment photographs, settings and cached answers, and says how much that was. What was asked of it, with the images, batches and imports, is deleted in the background (`erasure`), and not shown from now on. The gallery `default` is there again at once, empty.',
   })
   @ApiResponse({ status: 200, type: GalleryRemovalDto })
   @ApiProblems(...PROBLEMS, 'request-invalid', 'gallery-not-found')

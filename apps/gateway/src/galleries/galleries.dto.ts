@@ -1,6 +1,7 @@
 import { GalleryName, MaxFalseMatchRate, ModelName, Retention } from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { ErasureStarted } from '../erasures/erasures.dto';
 
 export class GalleryPath extends createZodDto(z.object({ gallery: GalleryName })) {}
 
@@ -9,7 +10,7 @@ const settings = {
     'How often a search may name somebody who is not in the gallery; a request may say otherwise.',
   ),
   retention: Retention.describe(
-    'What becomes of images that are to be recognised or verified: `none` deletes them once the answer is stored, whether they were sent or uploaded before. Enrolment photographs are kept in any case.',
+    'What becomes of images that are asked about, and of the answers. `keep`: nothing. A time, `12h` or `30d`: both are gone so long after the answer was stored, batches with the names of their files so long after their end; a sweep of some minutes comes on top. `none`: the image goes once the answer is stored, whether it was sent or uploaded before, and the answer after a day. What a gallery says counts for what was there before it, too. Enrolment photographs are kept in any case. Where nothing is said, `FACEFLEET_RETENTION` counts.',
   ),
 };
 
@@ -53,6 +54,9 @@ const GalleryRemoval = z.object({
     .int()
     .describe('Cached results and answers of this gallery.')
     .meta({ example: 9 }),
+  erasure: ErasureStarted.describe(
+    'Stored answers, images that were asked about, batches and imports are deleted from now on: how far that is.',
+  ),
 });
 export type GalleryRemoval = z.infer<typeof GalleryRemoval>;
 

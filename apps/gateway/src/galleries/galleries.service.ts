@@ -10,9 +10,11 @@ import {
 } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
 import { ExpectedError } from '@facefleet/platform';
+import { ErasureBook, Retentions } from '@facefleet/privacy';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayOptions } from '../config';
 import { LetterErasure } from '../dead-letters/letter-erasure';
+import { erasureStarted } from '../erasures/erasures.dto';
 import { requireUsable } from '../models/usable-model';
 import type { Gallery, GalleryRemoval, NewGallery } from './galleries.dto';
 
@@ -29,6 +31,8 @@ export class GalleriesService {
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(LetterErasure) private readonly deadLetters: LetterErasure,
+    @Inject(Retentions) private readonly retentions: Retentions,
+    @Inject(ErasureBook) private readonly erasures: ErasureBook,
   ) {}
 
   /** One after the other: there may be more than fit into the memory at once. */
@@ -71,6 +75,7 @@ export class GalleriesService {
   async delete(gallery: string): Promise<GalleryRemoval> {
     const view = await this.galleries.existing(gallery, 0);
     const removedPeople = view.state.people.size;
+    const erasure = await this.erasures.begin({ gallery, faceIds: [], imageSha256s: [] });
     // The entries go last: until then, a removal that failed half-way finds all keys again.
     const erased = await this.erasePhotographs(view, new Set());
     const { faces, entries, segments } = await this.galleries.drop(gallery);
@@ -79,6 +84,7 @@ export class GalleriesService {
     await this.results.delete([...marks.map(repeatedEnrolments.idOf), ...marks]);
     await this.deadLetters.erase({ gallery });
     const droppedAnswers = await this.cache.forget({ gallery });
+    await this.erasures.removed(erasure);
     this.events.publish(Events.galleryChanged, { gallery, erased: true });
     this.logger.log({ gallery, removedPeople, removedFaces: faces }, 'gallery deleted');
     return {
@@ -89,6 +95,7 @@ export class GalleriesService {
       removedEntries: entries,
       removedSegments: segments,
       droppedAnswers,
+      erasure: erasureStarted(erasure.id),
     };
   }
 
@@ -115,7 +122,7 @@ export class GalleriesService {
       name: gallery,
       model: state.model ?? this.options.defaultModel,
       maxFalseMatchRate: state.maxFalseMatchRate ?? DEFAULT_MAX_FALSE_MATCH_RATE,
-      retention: state.retention ?? 'keep',
+      retention: this.retentions.of(gallery),
       people: state.people.size,
       faces: state.faceCount,
       version,

@@ -1,5 +1,6 @@
 import { ExpectedError } from '@facefleet/platform';
 import type { Request, Response } from 'express';
+import { type ErasureBook, traceOf } from '@facefleet/privacy';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { attemptOf } from './attempt';
 import { Claims } from './claims';
@@ -13,16 +14,21 @@ let store: MemoryClaimStore;
 let locks: MemoryLocks;
 let clock: SetClock;
 let gateway: Idempotency;
+let traces: Map<string, number>;
 
 beforeEach(() => {
   store = new MemoryClaimStore();
   locks = new MemoryLocks();
   clock = new SetClock();
+  traces = new Map();
   gateway = newGateway();
 });
 
 /** Knows nothing but what lies in the store. */
-const newGateway = () => new Idempotency(new Claims(store.asStore, locks, clock), clock);
+const newGateway = () => {
+  const erasures = { traces: () => Promise.resolve(traces) } as unknown as ErasureBook;
+  return new Idempotency(new Claims(store.asStore, locks, clock), erasures, clock);
+};
 
 class FakeResponse {
   statusCode = 201;
@@ -86,6 +92,21 @@ describe('a request that comes again', () => {
       expect(handle).toHaveBeenCalledTimes(1);
     },
   );
+
+  it('is not told again who was erased since, and is free for another try', async () => {
+    const handle = vi.fn<Handle>(() =>
+      Promise.resolve({ gallery: 'staff', faces: [{ person: { id: 'ada' } }] }),
+    );
+    await send(handle).answer;
+    traces.set(traceOf('staff', 'bob'), clock.nowMs() + 1);
+    traces.set(traceOf('staff', 'ada'), clock.nowMs() - 1); // another one of that id, before
+    await send(handle).answer;
+    expect(handle).toHaveBeenCalledTimes(1);
+    traces.set(traceOf('staff', 'ada'), clock.nowMs() + 1);
+    await expect(send(handle).answer).rejects.toEqual(code('answer-erased'));
+    await send(handle).answer;
+    expect(handle).toHaveBeenCalledTimes(2);
+  });
 
   it('is told the same refusal again', async () => {
     const handle = vi.fn<Handle>(() => Promise.reject(new ExpectedError('no-face', 'No face was found.')));

@@ -1,6 +1,8 @@
 import { Clock, ExpectedError, messageOf, uuidv7 } from '@facefleet/platform';
+import { ErasureBook, traceOf } from '@facefleet/privacy';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { PROBLEMS } from '../problems/problems';
 import { Attempt, setAttempt } from './attempt';
 import { Answer, type Claim } from './claim';
@@ -19,6 +21,9 @@ const DEAD_AFTER_MS = 15 * 60_000;
 const RETRY_AFTER_S = '1';
 /** What a replayed answer has to say beside its body. */
 const HEADERS = ['location', 'retry-after', 'preference-applied', 'cache-status'];
+
+/** Whatever names people says of which gallery they are. */
+const GalleryOf = z.object({ gallery: z.string() });
 
 interface Running {
   fingerprint: string;
@@ -40,6 +45,7 @@ export class Idempotency {
 
   constructor(
     @Inject(Claims) private readonly claims: Claims,
+    @Inject(ErasureBook) private readonly erasures: ErasureBook,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -64,7 +70,7 @@ export class Idempotency {
     this.running.set(name, { fingerprint, ended: new Promise((resolve) => (end = resolve)) });
     try {
       const claim = await this.claim(name, fingerprint, call, response);
-      if (claim.answer !== undefined) return this.tellAgain(claim.answer, name, call, response);
+      if (claim.answer !== undefined) return await this.tellAgain(claim, claim.answer, name, call, response);
       return await this.run(claim, name, call, request, response, handle);
     } finally {
       this.running.delete(name);
@@ -126,13 +132,34 @@ export class Idempotency {
     }
   }
 
-  private tellAgain(sealed: string, name: string, { apiKey }: IdempotentCall, response: Response): unknown {
+  private async tellAgain(
+    claim: Claim,
+    sealed: string,
+    name: string,
+    { apiKey }: IdempotentCall,
+    response: Response,
+  ): Promise<unknown> {
     const { status, headers, body, error } = Answer.parse(JSON.parse(unseal(apiKey, name, sealed)));
+    if (await this.namesSomebodyErased(body, claim.atMs)) {
+      await this.release(name, claim);
+      throw erased();
+    }
     response.setHeader('Idempotency-Replayed', 'true');
     for (const [header, value] of Object.entries(headers)) response.setHeader(header, value);
     if (error) throw new ExpectedError(error.code, error.detail, { issues: error.issues });
     response.status(status);
     return body;
+  }
+
+  /** Nobody but who has the API key can read the answers, so they are not found when somebody is erased. */
+  private async namesSomebodyErased(body: unknown, answeredAtMs: number): Promise<boolean> {
+    const gallery = GalleryOf.safeParse(body).data?.gallery;
+    if (gallery === undefined) return false;
+    const traces = await this.erasures.traces(gallery);
+    const since = [...traces].filter(([, atMs]) => atMs > answeredAtMs);
+    if (since.length === 0) return false;
+    const erasedSince = new Set(since.map(([trace]) => trace));
+    return [...textsIn(body)].some((text) => erasedSince.has(traceOf(gallery, text)));
   }
 
   private async release(name: string, claim: Claim): Promise<void> {
@@ -157,6 +184,19 @@ function headersOf(response: Response): Record<string, string> {
   const given = HEADERS.map((name) => [name, response.getHeader(name)] as const);
   return Object.fromEntries(
     given.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) yield* textsIn(member);
+}
+
+function erased(): ExpectedError {
+  return new ExpectedError(
+    'answer-erased',
+    'The answer to the first request with this Idempotency-Key named somebody who was erased since. Send the request with a new key.',
   );
 }
 

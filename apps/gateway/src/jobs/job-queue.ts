@@ -24,6 +24,11 @@ export function imageKeyOf(kind: AskedKind, id: string, index = 0): string {
   return index === 0 ? key : `${key}-${index + 1}`;
 }
 
+/** All that lies in the images bucket of a request that came alone. */
+export function imageKeysOf(kind: AskedKind, id: string): string[] {
+  return kind === 'comparison' ? [imageKeyOf(kind, id), imageKeyOf(kind, id, 1)] : [imageKeyOf(kind, id)];
+}
+
 /** The way of a request to the recognizers: first its images into the store, then its message into the queue. */
 @Injectable()
 export class JobQueue {

@@ -1,11 +1,13 @@
 import { ResultStore } from '@facefleet/aws';
 import { RedisConnection, ResultCache } from '@facefleet/cache';
 import { JobResult } from '@facefleet/contracts';
+import { StoredResults } from '@facefleet/privacy';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admission } from '../admission/admission';
 import type { Attempt } from '../idempotency/attempt';
+import { RecentErasures } from '../erasures/recent-erasures';
 import { Waiters } from './waiters';
 
 /** Pauses between two looks into the store while waiting. With events working, looking is only the safety net. */
@@ -17,27 +19,35 @@ const POLL_GROWTH = 1.5;
 export class JobResults {
   constructor(
     @Inject(ResultStore) private readonly store: ResultStore,
+    @Inject(StoredResults) private readonly stored: StoredResults,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
     @Inject(Waiters) private readonly waiters: Waiters,
+    @Inject(RecentErasures) private readonly erasures: RecentErasures,
     @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(Admission) private readonly admission: Admission,
   ) {}
 
+  /** Without those who were erased since it was stored. */
   async find(id: string): Promise<JobResult | undefined> {
     const cached = await this.cache.result(id);
-    if (cached) return cached;
+    if (cached) return this.erasures.remainsOf(cached);
     const json = await this.store.get(id);
     if (json === undefined) return undefined;
-    const result = JobResult.parse(JSON.parse(json.toString('utf8')));
-    await this.cache.rememberResult(result);
-    return result;
+    const left = await this.erasures.remainsOf(JobResult.parse(JSON.parse(json.toString('utf8'))));
+    if (left) await this.cache.rememberResult(left);
+    return left;
+  }
+
+  /** Whether or not it is shown. */
+  isStored(id: string): Promise<boolean> {
+    return this.store.exists(id);
   }
 
   /** Remembers an answer that needed no recognizer as the result of this request. */
   async keep(result: JobResult): Promise<void> {
     await this.cache.rememberResult(result); // can be fetched from now on, wherever Redis or this process is asked
-    await this.store.put(result.id, JSON.stringify(result), 'application/json');
+    await this.stored.put(result);
     await this.announcer.finished(result);
   }
 

@@ -18,11 +18,16 @@ let itemOf: string | undefined;
 let hasOutcome: boolean;
 let jobState: JobState;
 let finder: RequestFinder;
+let isStored: boolean;
 
 beforeEach(() => {
   [result, isKnown, itemOf, hasOutcome, jobState] = [undefined, false, undefined, false, 'running'];
   meanwhile = () => undefined;
-  const results = { find: () => Promise.resolve(result) };
+  isStored = false;
+  const results = {
+    find: () => Promise.resolve(result),
+    isStored: () => Promise.resolve(isStored),
+  };
   const queue = {
     isKnown: () => {
       meanwhile();
@@ -52,6 +57,11 @@ describe('a request', () => {
     expect(await finder.find('enrolment', ID)).toBe('pending');
     result = ENROLMENT;
     expect(await finder.find('enrolment', ID)).toBe(ENROLMENT);
+    expect(await finder.find('recognition', ID)).toBeUndefined();
+  });
+
+  it('that is about somebody who is just being erased is nobody’s, though its image lies there still', async () => {
+    [isKnown, isStored] = [true, true];
     expect(await finder.find('recognition', ID)).toBeUndefined();
   });
 

@@ -21,7 +21,9 @@ export class RequestFinder {
   async find<K extends AskedKind>(kind: K, id: string): Promise<ResultOf<K> | 'pending' | undefined> {
     const result = await this.results.find(id);
     if (result) return ofKind(kind, result);
-    if ((await this.queue.isKnown(kind, id)) || (await this.isPendingItem(kind, id))) return 'pending';
+    const isPending = (await this.queue.isKnown(kind, id)) || (await this.isPendingItem(kind, id));
+    // What is just being erased is stored, and not shown.
+    if (isPending && !(await this.results.isStored(id))) return 'pending';
     // It may have ended since the first look, and its image may be deleted.
     return ofKind(kind, await this.results.find(id));
   }

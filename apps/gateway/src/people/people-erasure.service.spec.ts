@@ -2,10 +2,13 @@ import type { ImageStore, ResultStore } from '@facefleet/aws';
 import type { EventPublisher, ResultCache } from '@facefleet/cache';
 import { type Face, type Galleries, personNotFound } from '@facefleet/gallery';
 import { ExpectedError } from '@facefleet/platform';
+import { ErasureBook } from '@facefleet/privacy';
 import type { Announcement, Announcer } from '@facefleet/webhooks';
 import { Logger } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LetterErasure } from '../dead-letters/letter-erasure';
+import { MemoryObjects } from '../memory-objects.fixture';
 import { PeopleErasure } from './people-erasure.service';
 import { UntoldRemovals } from './untold-removals';
 
@@ -18,6 +21,7 @@ let announced: Announcement[];
 /** What fails next. */
 let fails: Set<'announce' | 'forget'>;
 let erasure: PeopleErasure;
+let erasures: MemoryObjects;
 
 function unless(step: 'announce' | 'forget'): Promise<void> {
   return fails.delete(step) ? Promise.reject(down) : Promise.resolve();
@@ -25,6 +29,7 @@ function unless(step: 'announce' | 'forget'): Promise<void> {
 
 beforeEach(() => {
   Logger.overrideLogger(false);
+  erasures = new MemoryObjects();
   [faces, objects, announced, fails] = [[face], new Map<string, string>(), [], new Set()];
   const store = {
     put: (key: string, body: string) => Promise.resolve(void objects.set(key, body)),
@@ -49,12 +54,27 @@ beforeEach(() => {
     },
   } as unknown as Announcer;
   const cache = { forget: () => unless('forget').then(() => 4) } as unknown as ResultCache;
-  const images = { delete: () => Promise.resolve() } as unknown as ImageStore;
+  const images = {
+    get: () => Promise.resolve(Buffer.from('photograph')),
+    delete: () => Promise.resolve(),
+  } as unknown as ImageStore;
   const events = { publish: () => undefined } as unknown as EventPublisher;
   const untold = new UntoldRemovals(store);
   const clock = { nowMs: () => 0 };
   const letters = { erase: () => Promise.resolve() } as unknown as LetterErasure;
-  erasure = new PeopleErasure(galleries, images, store, cache, events, untold, announcer, clock, letters);
+  const book = new ErasureBook(erasures.asStore, clock);
+  erasure = new PeopleErasure(
+    galleries,
+    images,
+    store,
+    cache,
+    events,
+    book,
+    untold,
+    announcer,
+    clock,
+    letters,
+  );
 });
 
 describe('PeopleErasure', () => {
@@ -62,6 +82,16 @@ describe('PeopleErasure', () => {
     const receipt = await erasure.person('staff', 'ada');
     expect(announced).toMatchObject([{ type: 'person.removed', subject: 'staff/ada', data: receipt }]);
     expect([...objects.keys()]).toEqual([]);
+  });
+
+  it('notes what is to be looked for everywhere, by the faces and by the hashes of their photographs', async () => {
+    const { erasure: started } = await erasure.person('staff', 'ada');
+    const pending = erasures.objects.get(`erasures/pending/${started?.id}`);
+    expect(JSON.parse(pending ?? '')).toMatchObject({
+      ...{ gallery: 'staff', personId: 'ada', faceIds: [face.faceId], isRemoved: true },
+      imageSha256s: [createHash('sha256').update('photograph').digest('hex')],
+    });
+    expect(erasures.keys.filter((key) => key.startsWith('erasures/gone/staff/'))).toHaveLength(1);
   });
 
   it('tells webhooks when it is asked again after telling failed, of the same event, and answers with the receipt', async () => {

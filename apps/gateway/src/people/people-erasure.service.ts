@@ -3,10 +3,13 @@ import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events } from '@facefleet/contracts';
 import { type Face, Galleries, type Person, repeatedEnrolments } from '@facefleet/gallery';
 import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
+import { ErasureBook } from '@facefleet/privacy';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { forEach } from '../bulk/for-each';
 import { LetterErasure } from '../dead-letters/letter-erasure';
+import { erasureStarted } from '../erasures/erasures.dto';
 import type { Erased, FaceRemoval, RemovalReceipt } from './people.dto';
 import { type UntoldRemoval, UntoldRemovals } from './untold-removals';
 
@@ -21,6 +24,7 @@ export class PeopleErasure {
     @Inject(ResultStore) private readonly enrolments: ResultStore,
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(ErasureBook) private readonly erasures: ErasureBook,
     @Inject(UntoldRemovals) private readonly untold: UntoldRemovals,
     @Inject(Announcer) private readonly announcer: Announcer,
     @Inject(Clock) private readonly clock: Clock,
@@ -37,7 +41,13 @@ export class PeopleErasure {
     const isGone = await stored.then(() => false, isNotFound);
     if (earlier && (earlier.isErased || isGone)) await this.tell(earlier);
     if (earlier && isGone) return earlier.receipt;
-    const { person, faces } = await stored;
+    await stored;
+    // Whoever enrols writes the face first and looks for the trace then; here it is the other way round.
+    await this.erasures.leaveTrace(gallery, personId);
+    const { person, faces } = await this.galleries.storedPerson(gallery, personId);
+    const faceIds = faces.map(({ faceId }) => faceId);
+    const imageSha256s = await this.hashesOf(faces);
+    const erasure = await this.erasures.begin({ gallery, personId, faceIds, imageSha256s });
     const counted = { removedFaces: faces.length, removedImages: faces.length };
     const unknown = { removedEntries: 0, rewrittenSegments: 0, droppedAnswers: 0 };
     const untold: UntoldRemoval = {
@@ -48,7 +58,9 @@ export class PeopleErasure {
     };
     await this.untold.note(untold);
     await this.deadLetters.erase({ gallery, personId, faceIds: faces.map(({ faceId }) => faceId) });
-    const receipt = { gallery, personId, ...(await this.erase(gallery, personId, faces, person)) };
+    const { repeated, counts } = await this.erase(gallery, personId, faces, person);
+    await this.erasures.removed(erasure, repeated);
+    const receipt = { gallery, personId, ...counts, erasure: erasureStarted(erasure.id) };
     const erased = { ...untold, isErased: true, receipt };
     await this.untold.note(erased);
     this.logger.log({ gallery, personId, removedFaces: faces.length }, 'person removed');
@@ -61,9 +73,9 @@ export class PeopleErasure {
     const { faces } = await this.galleries.storedPerson(gallery, personId);
     const face = faces.find((one) => one.faceId === faceId);
     if (!face) throw faceNotFound(gallery, personId, faceId);
-    const erased = await this.erase(gallery, personId, [face]);
+    const { counts } = await this.erase(gallery, personId, [face]);
     this.logger.log({ gallery, personId, faceId }, 'face removed');
-    return { gallery, personId, faceId, ...erased };
+    return { gallery, personId, faceId, ...counts };
   }
 
   private async tell(untold: UntoldRemoval): Promise<void> {
@@ -83,7 +95,7 @@ export class PeopleErasure {
     personId: string,
     faces: readonly Face[],
     person?: Person,
-  ): Promise<Erased> {
+  ): Promise<{ counts: Erased; repeated: string[] }> {
     // The entries go last: until then, a removal that failed half-way finds all keys again.
     const faceIds = faces.map(({ faceId }) => faceId);
     await this.images.delete(faces.map(({ imageKey }) => imageKey));
@@ -93,13 +105,24 @@ export class PeopleErasure {
     const { entries, segments } = await this.galleries.remove(gallery, faces, person);
     const droppedAnswers = await this.cache.forget({ gallery, ids: [personId, ...faceIds, ...repeated] });
     this.events.publish(Events.galleryChanged, { gallery, erased: true });
-    return {
+    const counts = {
       removedFaces: faces.length,
       removedImages: faces.length,
       removedEntries: entries,
       rewrittenSegments: segments,
       droppedAnswers,
     };
+    return { counts, repeated };
+  }
+
+  /** Of the enrolment photographs: other requests may have been about the very same files. */
+  private async hashesOf(faces: readonly Face[]): Promise<string[]> {
+    const hashes: string[] = [];
+    for (const { imageKey } of faces) {
+      const image = await this.images.get(imageKey); // one after the other: they may be large
+      if (image) hashes.push(createHash('sha256').update(image).digest('hex'));
+    }
+    return hashes;
   }
 
   private async repeatedEnrolments(gallery: string, faceIds: string[]): Promise<string[]> {

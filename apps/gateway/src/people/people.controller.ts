@@ -142,7 +142,7 @@ export class PeopleController {
   @ApiOperation({
     summary: 'Remove a person',
     description:
-      'Erases all faces of the person, the images and results of their enrolment, name and metadata, whatever snapshots hold of them, and cached answers that name the person, and says how much that was. What else was answered before stays: results of recognitions in the results bucket, which can be fetched by their ids until the bucket lets them go, images that were sent to be recognised, unless the retention of the gallery is `none`, and the lists of imports that brought the person: names of files, and the id, until the import is forgotten (`DELETE …/imports/{id}/record`). A cache that cannot be reached just now, or one with so much in it that five seconds do not suffice, keeps answers for a day at most; nobody is recognised by them.',
+      'Erases all faces of the person, the images and results of their enrolment, name and metadata, whatever snapshots hold of them, and cached answers that name the person, and says how much that was. From then on nothing names the person, and no request from before brings them back. What is stored of earlier requests is looked through in the background (`erasure`): results about the person alone are deleted (404), of others the person is taken out (`erased`), and the images that show the person go, as do their lines in the lists of imports and batches, and uploads. Not found are images on which nobody recognised the person. Ids may stand in logs. See docs/privacy.md.',
   })
   @ApiResponse({ status: 200, type: RemovalReceiptDto })
   @ApiProblems(...PROBLEMS, 'person-not-found')

@@ -11,6 +11,7 @@ import {
 } from '@facefleet/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { ErasureStarted } from '../erasures/erasures.dto';
 import { ENROLMENT_EXAMPLE } from '../docs/examples';
 
 const personPath = { gallery: GalleryName, personId: PersonId };
@@ -90,7 +91,14 @@ const Erased = z.object({
 });
 export type Erased = z.infer<typeof Erased>;
 
-export const RemovalReceipt = z.object({ ...personPath, ...Erased.shape });
+export const RemovalReceipt = z.object({
+  ...personPath,
+  ...Erased.shape,
+  /** Absent in notes of earlier versions. */
+  erasure: ErasureStarted.optional().describe(
+    'What is stored of earlier requests is looked through from now on: how far that is.',
+  ),
+});
 export type RemovalReceipt = z.infer<typeof RemovalReceipt>;
 
 const FaceRemoval = z.object({ ...personPath, faceId: z.uuidv7(), ...Erased.shape });

@@ -258,6 +258,17 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string; exampl
     example:
       'The dead letter cannot be redriven. The gallery "staff" keeps no images (retention "none"): it was deleted with the first result. Send the image again.',
   },
+  'erasure-not-found': {
+    status: 404,
+    title: 'No such erasure',
+    example: 'There is no erasure with this id, or it is no longer on record.',
+  },
+  'answer-erased': {
+    status: 410,
+    title: 'The answer named somebody who was erased',
+    example:
+      'The answer to the first request with this Idempotency-Key named somebody who was erased since. Send the request with a new key.',
+  },
   'model-change-running': {
     status: 409,
     title: "The gallery's model is being changed",

@@ -2,6 +2,7 @@ import type { ResultStore } from '@facefleet/aws';
 import { uuidv7 } from '@facefleet/platform';
 import type { DeliveryEvent, DeliveryLog, EntryName, LogEntry, Webhook } from '@facefleet/webhooks';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { RECOGNITION_EXAMPLE } from '../docs/examples';
 import { Deliverer } from './deliverer';
 import { RetrySchedule } from './retry-schedule';
 import type { Attempt } from './webhook-sender';
@@ -17,7 +18,9 @@ describe('an attempt at a delivery', () => {
   let entries: EntryName[];
   let lastEntry: LogEntry;
   let result: string | undefined;
+  let isErased: boolean;
   const append = vi.fn((..._entry: unknown[]) => Promise.resolve(''));
+  const begin = vi.fn((..._begun: unknown[]) => Promise.resolve());
   const disable = vi.fn(() => Promise.resolve());
   const send = vi.fn((..._sent: unknown[]) =>
     Promise.resolve<Attempt>({ at: AT, durationMs: 5, statusCode: 200 }),
@@ -30,12 +33,14 @@ describe('an attempt at a delivery', () => {
     event: () => Promise.resolve(event),
     entry: () => Promise.resolve(lastEntry),
     append,
+    begin,
   } as unknown as DeliveryLog;
   const deliverer = new Deliverer(
     { find: () => Promise.resolve(webhook), changed: () => undefined } as never,
     { disable } as never,
     log,
     { get: () => Promise.resolve(result && Buffer.from(result)) } as unknown as ResultStore,
+    { remainsOf: (found: unknown) => Promise.resolve(isErased ? undefined : found) } as never,
     { send } as never,
     new RetrySchedule([5, 300], () => 0.5),
     { nowMs: () => NOW_MS },
@@ -55,6 +60,51 @@ describe('an attempt at a delivery', () => {
     event = { type: 'recognition.finished', timestamp: AT, subject: 'r', resultId: 'r' };
     entries = [];
     result = '{"id":"r"}';
+    isErased = false;
+  });
+
+  it('sends no result of somebody who was erased since', async () => {
+    isErased = true;
+    result = JSON.stringify(RECOGNITION_EXAMPLE);
+    expect(await deliver()).toEqual({ kind: 'done' });
+    expect(appended()).toMatchObject([['dead', { error: 'result-erased' }]]);
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('forgets who was removed once that was told, and only then', async () => {
+    event = {
+      type: 'person.removed',
+      timestamp: AT,
+      subject: 'staff/ada',
+      gallery: 'staff',
+      data: { personId: 'ada' },
+    };
+    answer({ statusCode: 500 });
+    await deliver();
+    expect(begin).not.toHaveBeenCalled();
+    answer({ statusCode: 204 });
+    await deliver();
+    const left = { type: 'person.removed', timestamp: AT, subject: 'staff', gallery: 'staff' };
+    expect(begin.mock.calls).toEqual([[webhookId, deliveryId, left]]);
+  });
+
+  it('forgets who was removed where whoever told it died before that', async () => {
+    event = {
+      type: 'person.removed',
+      timestamp: AT,
+      subject: 'staff/ada',
+      gallery: 'staff',
+      data: { personId: 'ada' },
+    };
+    entries = [{ id: deliveryId, kind: 'delivered' }];
+    await deliver();
+    expect(begin).toHaveBeenCalledOnce();
+  });
+
+  it('has nothing to say of a removal whose person it has forgotten', async () => {
+    event = { type: 'person.removed', timestamp: AT, subject: 'staff', gallery: 'staff' };
+    expect(await deliver()).toEqual({ kind: 'done' });
+    expect(appended()).toMatchObject([['dead', { error: 'result-erased' }]]);
   });
 
   it('sends type, time and the result as it is in the store', async () => {

@@ -2,6 +2,8 @@ import { EventPublisher } from '@facefleet/cache';
 import { itemId } from '@facefleet/bulk';
 import { Events, Metadata, PersonId, PersonName } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
+import { uuidv7TimeMs } from '@facefleet/platform';
+import { ErasureBook, traceOf } from '@facefleet/privacy';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -28,6 +30,7 @@ export class PeopleRecords {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(EventPublisher) private readonly events: EventPublisher,
+    @Inject(ErasureBook) private readonly erasures: ErasureBook,
   ) {}
 
   /** Restoring the same file for the same import again changes nothing. What is no person in it is left out. */
@@ -35,16 +38,28 @@ export class PeopleRecords {
     const records = recordsIn(file);
     if (records.length === 0) return;
     if (!(await this.galleries.createFor(gallery, model, importId))) return;
+    const entryOf = (position: number) => itemId({ id: importId, index: FIRST_INDEX + position });
+    const erased = await this.erasedSince(importId, gallery);
     const left = records.entries();
     const writers = Array.from({ length: WRITES_AT_ONCE }, async () => {
       for (const [position, { id, name, metadata }] of left) {
-        const entryId = itemId({ id: importId, index: FIRST_INDEX + position });
-        await this.galleries.describe(gallery, id, { name, metadata }, entryId);
+        if (!erased(id)) await this.galleries.describe(gallery, id, { name, metadata }, entryOf(position));
       }
     });
     await Promise.all(writers);
+    // Whoever erases somebody leaves a trace first and looks for entries then: one of us sees the other.
+    const erasedMeanwhile = await this.erasedSince(importId, gallery);
+    for (const [position, { id }] of records.entries())
+      if (erasedMeanwhile(id) && !erased(id)) await this.galleries.takeBack(gallery, entryOf(position));
     this.events.publish(Events.galleryChanged, { gallery });
     this.logger.log({ jobId: importId, gallery, people: records.length }, 'names and metadata imported');
+  }
+
+  /** People who were erased after the import was asked for are not to come back by it. */
+  private async erasedSince(importId: string, gallery: string): Promise<(personId: string) => boolean> {
+    const traces = await this.erasures.traces(gallery);
+    const askedAtMs = uuidv7TimeMs(importId);
+    return (personId) => traces.size > 0 && (traces.get(traceOf(gallery, personId)) ?? -Infinity) > askedAtMs;
   }
 }
 

@@ -1,6 +1,14 @@
 import { questionOf, ResultCache } from '@facefleet/cache';
-import type { JobResult, MessageOf, QuestionKind, QueueMessage, ResultOf } from '@facefleet/contracts';
+import {
+  answersKeptMs,
+  type JobResult,
+  type MessageOf,
+  type QuestionKind,
+  type QueueMessage,
+  type ResultOf,
+} from '@facefleet/contracts';
 import { ModelCatalogue } from '@facefleet/models';
+import { Retentions } from '@facefleet/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Answers are kept: the same question, asked again while nothing has changed, needs no recognizer. */
@@ -9,6 +17,7 @@ export class AnsweredQuestions {
   constructor(
     @Inject(ResultCache) private readonly cache: ResultCache,
     @Inject(ModelCatalogue) private readonly models: ModelCatalogue,
+    @Inject(Retentions) private readonly retentions: Retentions,
   ) {}
 
   /** Under what it was answered by, which may be newer than what was asked for. */
@@ -17,7 +26,8 @@ export class AnsweredQuestions {
     const { model } = result;
     const by = { model, modelFingerprint: this.models.fingerprint(model) };
     const galleryVersion = 'galleryVersion' in result ? { galleryVersion: result.galleryVersion } : {};
-    await this.cache.rememberAnswer(questionOf(message, { ...by, ...galleryVersion }), result);
+    const keptMs = answersKeptMs(this.retentions.of('gallery' in result ? result.gallery : undefined));
+    await this.cache.rememberAnswer(questionOf(message, { ...by, ...galleryVersion }), result, keptMs);
   }
 }
 

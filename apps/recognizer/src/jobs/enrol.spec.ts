@@ -4,6 +4,7 @@ import { type EnrolmentRequest, UNCHECKED_IMAGE } from '@facefleet/contracts';
 import type { Galleries, NewFace } from '@facefleet/gallery';
 import type { ModelChanges } from '@facefleet/model-change';
 import { type Clock, ExpectedError } from '@facefleet/platform';
+import type { ErasureBook } from '@facefleet/privacy';
 import type { AnalysedFace, FaceAnalyser } from '@facefleet/vision';
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +33,7 @@ const request: EnrolmentRequest = {
 };
 
 /** The model that the gallery has, and those by which the face has an embedding. */
+let isErased: boolean;
 let model: string;
 let embedded: string[];
 let isVoid: boolean;
@@ -130,6 +132,8 @@ beforeEach(() => {
       return Promise.resolve(faceId === undefined ? undefined : { faceId });
     },
   } as unknown as EnrolledPhotographs;
+  isErased = false;
+  const erasures = { isErasedSince: () => Promise.resolve(isErased) } as unknown as ErasureBook;
   enrol = new Enrol(
     galleries,
     images,
@@ -138,6 +142,7 @@ beforeEach(() => {
     models,
     analyser,
     further,
+    erasures,
     events,
     status,
     clock,
@@ -150,6 +155,17 @@ describe('Enrol', () => {
   it('keeps a copy of the photograph of an upload', async () => {
     await run();
     expect([...stored]).toEqual([[own, jpeg()]]);
+  });
+
+  it('enrols nobody who was erased since it was asked for, and takes everything back where that happened meanwhile', async () => {
+    isErased = true;
+    await expect(run()).rejects.toMatchObject({ code: 'gallery-not-found' });
+    expect(written).toEqual([]);
+    isErased = false;
+    beforeWrite = () => (isErased = true);
+    await expect(run()).rejects.toMatchObject({ code: 'gallery-not-found' });
+    expect(written).toEqual(['face by old', `${id} taken back`]);
+    expect([...stored.keys()]).toEqual([]);
   });
 
   it('takes everything back where the face was removed while it was being enrolled', async () => {

@@ -10,6 +10,7 @@ import {
   repeatedEnrolments,
 } from '@facefleet/gallery';
 import { Clock, ExpectedError, imageType } from '@facefleet/platform';
+import { ErasureBook } from '@facefleet/privacy';
 import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
@@ -34,6 +35,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     @Inject(ComparedModels) private readonly models: ComparedModels,
     @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(FurtherEmbeddings) private readonly further: FurtherEmbeddings,
+    @Inject(ErasureBook) private readonly erasures: ErasureBook,
     @Inject(EventPublisher) private readonly events: EventPublisher,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
@@ -54,7 +56,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
     await view.notOlderThan(OLDEST_VIEW_MS);
-    if (view.state.isDropped(id)) throw removedMeanwhile();
+    if (view.state.isDropped(id) || (await this.isErased(request))) throw removedMeanwhile();
     const model = view.state.model ?? request.model;
     const compared = this.models.get(model);
     const photograph = Buffer.from(images.image); // the analyser takes the bytes with it
@@ -101,7 +103,8 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     }
     await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box });
     const { state } = this.galleries.view(gallery);
-    if (state.isVoid(id)) {
+    // Whoever erases the person leaves a trace first and looks for faces then: one of us sees the other.
+    if (state.isVoid(id) || (await this.isErased(request))) {
       await this.images.delete([imageKey]);
       await this.galleries.takeBack(gallery, id);
       throw removedMeanwhile();
@@ -115,6 +118,11 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     }
     this.events.publish(Events.galleryChanged, { gallery });
     return enrolled;
+  }
+
+  /** Asked for before the person was erased, as by an import that was running: it must not bring the person back. */
+  private isErased({ gallery, personId, id }: EnrolmentRequest): Promise<boolean> {
+    return this.erasures.isErasedSince(gallery, personId, id);
   }
 
   /** The photograph is this face's. A name that comes with it is a new one all the same. */

@@ -12,9 +12,19 @@ const untouched = new Proxy(
 ) as never;
 
 describe('a message of a kind that only a later release knows', () => {
-  const runner = new JobRunner(untouched, untouched, untouched, untouched, untouched, untouched, untouched, {
-    nowMs: () => 0,
-  });
+  const runner = new JobRunner(
+    untouched,
+    untouched,
+    untouched,
+    untouched,
+    untouched,
+    untouched,
+    untouched,
+    untouched,
+    {
+      nowMs: () => 0,
+    },
+  );
   const message = {
     v: 1,
     id: '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11',

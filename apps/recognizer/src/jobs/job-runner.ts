@@ -8,14 +8,31 @@ import {
   QueueMessage,
   UNCHECKED_IMAGE,
 } from '@facefleet/contracts';
+import { OLDEST_VIEW_MS } from '@facefleet/gallery';
 import { type Failure, failedResult, ItemOutcomes, RequestEnds } from '@facefleet/outcomes';
 import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
+import { ERASURE_BEGINS_AFTER_MS } from '@facefleet/privacy';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JobStarter } from '../bulk/job-starter';
 import { AnsweredQuestions } from './answered-questions';
 import type { FetchedImages } from './fetched-images';
 import { JobHandlers } from './job-handlers';
+import { PeoplePresent } from './people-present';
 import { UncheckedImages } from './unchecked-images';
+
+/**
+ * Whoever erases somebody begins to look through what is stored no sooner than `ERASURE_BEGINS_AFTER_MS` after the
+ * gallery says so. Who stored a result sooner than this after he had looked at the gallery cannot have been behind.
+ */
+const SOON_MS = ERASURE_BEGINS_AFTER_MS - OLDEST_VIEW_MS - 1_000;
+/** People who go while they are being named are rare. */
+const MOST_TRIES = 3;
+
+interface Confirmed {
+  result: JobResult;
+  /** When everybody was there who is named in it [Unix time, ms] */
+  atMs: number;
+}
 
 /** Does what one message asks for. Delivery is at least once: running one message twice is harmless. */
 @Injectable()
@@ -30,6 +47,7 @@ export class JobRunner {
     @Inject(JobStarter) private readonly starter: JobStarter,
     @Inject(ItemOutcomes) private readonly items: ItemOutcomes,
     @Inject(RequestEnds) private readonly ends: RequestEnds,
+    @Inject(PeoplePresent) private readonly present: PeoplePresent,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -57,10 +75,10 @@ export class JobRunner {
   private async process(message: QueueMessage, lastDelivery: boolean): Promise<JobResult | undefined> {
     if (await this.items.skipped(message)) return undefined;
     try {
-      const result = await this.resultOf(message);
+      const confirmed = await this.confirmed(message);
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      return await this.ends.finish(message, result);
+      return await this.finish(message, confirmed);
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
@@ -71,24 +89,37 @@ export class JobRunner {
     }
   }
 
-  private async resultOf(message: QueueMessage): Promise<JobResult> {
+  /** A result that names nobody who has gone: where somebody went meanwhile, it is made again. */
+  private async confirmed(message: QueueMessage): Promise<Confirmed> {
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const confirmed = await this.resultOf(message);
+      if (confirmed) return confirmed;
+    }
+    throw new Error('People went from the gallery again and again while they were being named');
+  }
+
+  private async resultOf(message: QueueMessage): Promise<Confirmed | undefined> {
     try {
       return await this.perform(message.kind, message);
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;
       const { issues } = error as ExpectedError;
-      return this.failed(message, { code, detail: messageOf(error), issues });
+      const result = this.failed(message, { code, detail: messageOf(error), issues });
+      return { result, atMs: this.clock.nowMs() };
     }
   }
 
-  private async perform<K extends JobKind>(kind: K, message: MessageOf<K>): Promise<JobResult> {
+  /** @returns undefined where somebody is named who went meanwhile */
+  private async perform<K extends JobKind>(kind: K, message: MessageOf<K>): Promise<Confirmed | undefined> {
     const handler = this.handlers.of(kind);
     const { imageSha256, ...images } = await this.fetch(message, handler.imageKeys(message));
     const asked = imageSha256 === undefined ? message : { ...message, imageSha256 };
     const result = await handler.run(asked, images);
+    const atMs = this.clock.nowMs();
+    if (!(await this.present.allIn(result))) return undefined;
     await this.answered.remember(asked, result);
-    return result;
+    return { result, atMs };
   }
 
   /** @returns the images, and the hash of one that nobody had looked at before */
@@ -115,6 +146,17 @@ export class JobRunner {
     const bytes = await this.images.get(key);
     if (bytes !== undefined) return bytes;
     throw new ExpectedError('processing-failed', 'The image was deleted before it was processed.');
+  }
+
+  /** Who was paused between the look at the gallery and the store may have named somebody who was erased meanwhile. */
+  private finish(message: QueueMessage, confirmed: Confirmed): Promise<JobResult> {
+    let last = confirmed;
+    return this.ends.finish(message, confirmed.result, async () => {
+      const wasPaused = this.clock.nowMs() - last.atMs > SOON_MS;
+      if (!wasPaused || (await this.present.allIn(last.result, 0))) return undefined;
+      last = await this.confirmed(message);
+      return last.result;
+    });
   }
 
   private async alreadyFinished(id: string): Promise<JobResult | undefined> {

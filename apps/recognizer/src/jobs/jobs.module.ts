@@ -16,6 +16,7 @@ import { EnrolledPhotographs } from './enrolled-photographs';
 import { FurtherEmbeddings } from './further-embeddings';
 import { JobHandlers } from './job-handlers';
 import { JobRunner } from './job-runner';
+import { PeoplePresent } from './people-present';
 import { Recognise } from './recognise';
 import { Search } from './search';
 import { Verify } from './verify';
@@ -33,6 +34,7 @@ import { UncheckedImages } from './unchecked-images';
     EnrolledPhotographs,
     FurtherEmbeddings,
     UncheckedImages,
+    PeoplePresent,
     { provide: FaceAnalyser, useExisting: OrderedAnalyser },
   ],
   exports: [JobRunner],

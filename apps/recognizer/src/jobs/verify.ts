@@ -46,7 +46,8 @@ export class Verify implements JobHandler<'verification', 'image'> {
     if (person === undefined) {
       throw new ExpectedError(
         'person-not-found',
-        `There is no person "${personId}" in gallery "${gallery}".`,
+        // Stored, and by now perhaps about somebody who was erased: the client knows whom it asked about.
+        `There is no such person in gallery "${gallery}".`,
       );
     }
     const found = verify(face.embedding, view, person, model, facts.maxFalseMatchRate);

@@ -101,8 +101,13 @@ export class GalleryState {
 
   /** The embedding model that faces are compared by; undefined before the gallery was created. */
   get model(): string | undefined {
-    const [first] = [...this.creations.keys()].sort();
+    const first = this.createdBy;
     return this.latest('model') ?? (first === undefined ? undefined : this.creations.get(first));
+  }
+
+  /** The id of the entry that created the gallery, a UUIDv7; undefined before. */
+  get createdBy(): string | undefined {
+    return [...this.creations.keys()].sort()[0];
   }
 
   /** How often a search may name a stranger; undefined where nobody has said. */

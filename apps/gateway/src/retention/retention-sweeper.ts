@@ -1,0 +1,119 @@
+import { Leases } from '@facefleet/cache';
+import { Galleries } from '@facefleet/gallery';
+import { Clock, messageOf, uuidv7 } from '@facefleet/platform';
+import { RetentionOptions } from '@facefleet/privacy';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pace } from '../background/pace';
+import { Turn } from '../background/turn';
+import { GatewayOptions } from '../config';
+import { AnswerSweep } from './answer-sweep';
+import { BatchSweep } from './batch-sweep';
+import { LeftoverSweep } from './leftover-sweep';
+import { type GallerySetting, RetentionPlan, UNREADABLE } from './retention-plan';
+import { newTally } from './sweep-tally';
+
+/** Somebody else goes on with it. */
+class NotOurTurn extends Error {}
+
+/**
+ * Deletes what is older than it is kept, again and again. One gateway at a time does it; where Redis is away several may,
+ * which is harmless: nothing is deleted but what is due, and deleting it twice is no error.
+ */
+@Injectable()
+export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RetentionSweeper.name);
+  private readonly stop = new AbortController();
+  private readonly turn: Turn;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(Galleries) private readonly galleries: Galleries,
+    @Inject(RetentionOptions) private readonly retention: RetentionOptions,
+    @Inject(AnswerSweep) private readonly answers: AnswerSweep,
+    @Inject(BatchSweep) private readonly batches: BatchSweep,
+    @Inject(LeftoverSweep) private readonly leftovers: LeftoverSweep,
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(Leases) leases: Leases,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.turn = new Turn(leases, 'retention', uuidv7(), clock);
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop = this.run();
+  }
+
+  onModuleDestroy(): void {
+    this.stop.abort();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.loop;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stop;
+    for (;;) {
+      await sleep(this.options.sweepEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      if ((await this.turn.take()) === 'other') continue;
+      await this.sweep().catch((error: unknown) => {
+        if (signal.aborted || error instanceof NotOurTurn) return;
+        this.logger.warn(
+          { error: messageOf(error) },
+          'retention not enforced to the end: the next sweep goes on',
+        );
+      });
+      await this.turn.end();
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const startedAtMs = this.clock.nowMs();
+    const tally = newTally();
+    const pace = new Pace(this.clock, this.stop.signal);
+    const goOn = async () => {
+      await pace.rest();
+      if ((await this.turn.keep()) === 'other') throw new NotOurTurn();
+    };
+    try {
+      const plan = new RetentionPlan(await this.settings(), this.retention.standard);
+      await this.answers.run(plan, tally, goOn);
+      await this.batches.run(plan, tally, goOn);
+      await this.leftovers.run(plan, tally, goOn);
+    } finally {
+      const tookMs = this.clock.nowMs() - startedAtMs;
+      const isNews = tally.answers + tally.images + tally.batches > 0;
+      if (isNews) this.logger.log({ ...tally, tookMs }, 'deleted what was older than it is kept');
+      else this.logger.debug({ ...tally, tookMs }, 'nothing is older than it is kept');
+    }
+  }
+
+  private async settings(): Promise<GallerySetting[]> {
+    const settings: GallerySetting[] = [];
+    for (const name of await this.galleries.names()) settings.push(await this.settingOf(name));
+    return settings;
+  }
+
+  private async settingOf(name: string): Promise<GallerySetting> {
+    const view = this.galleries.view(name);
+    try {
+      await view.notOlderThan(this.options.sweepEveryMs);
+    } catch (error) {
+      this.logger.warn(
+        { gallery: name, error: messageOf(error) },
+        'retention unknown: nothing of it is deleted',
+      );
+      return { name, retention: UNREADABLE };
+    }
+    return { name, retention: view.state.retention, createdBy: view.state.createdBy };
+  }
+}
