@@ -17,7 +17,7 @@ beforeEach(async () => {
   Logger.overrideLogger(false);
   store = new MemoryStore();
   here = processOn(store);
-  faces = new StoredFaces(here.galleries, here.log);
+  faces = new StoredFaces(here.log);
   for (const n of [1, 2, 3]) await here.log.append('g', enrolment(n, n === 2 ? 'bob' : 'ada'));
   await here.log.append('g', further(4, 1, [0.5, 0.25, 8]));
 });

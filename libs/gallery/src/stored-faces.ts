@@ -1,7 +1,6 @@
 import type { Box } from '@facefleet/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { decodeEmbedding } from './entry';
-import { Galleries } from './galleries';
 import type { Face } from './state/face';
 import { EntryLog, type SegmentRef } from './storage/entry-log';
 import { embeddingPlaces } from './storage/segment-format';
@@ -21,10 +20,7 @@ const MOST_LISTINGS = 5;
 /** Faces as they lie in the store, also for processes that keep no embeddings. */
 @Injectable()
 export class StoredFaces {
-  constructor(
-    @Inject(Galleries) private readonly galleries: Galleries,
-    @Inject(EntryLog) private readonly log: EntryLog,
-  ) {}
+  constructor(@Inject(EntryLog) private readonly log: EntryLog) {}
 
   /** In the order of `faces`. Of a segment it reads what stands before the embeddings, and those of these faces only. */
   async read(gallery: string, faces: readonly Face[]): Promise<StoredFace[]> {
