@@ -24,12 +24,8 @@ export class StoredFaces {
 
   /** In the order of `faces`. Of a segment it reads what stands before the embeddings, and those of these faces only. */
   async read(gallery: string, faces: readonly Face[]): Promise<StoredFace[]> {
-    const found = new Map(
-      faces.map((face) => [
-        face.faceId,
-        { faceId: face.faceId, models: face.models, embeddings: new Map<string, Float32Array>() } as Sought,
-      ]),
-    );
+    const found = new Map<string, Sought>();
+    for (const { faceId, models } of faces) found.set(faceId, { faceId, models, embeddings: new Map() });
     for (const face of faces) await this.readEntries(gallery, face, found);
     // After the entries: whatever is not there any more stands in a segment by now.
     for (let round = 0; round < MOST_LISTINGS && [...found.values()].some(isIncomplete); round++) {

@@ -80,12 +80,13 @@ function ofRecognition({ faces, people, image, model, ...result }: RecognitionSu
 }
 
 function ofSearch(result: SearchSucceeded, sought: Erased) {
-  const { people, person, faceId, timings: _timings, ...rest } = result;
+  const { people, person, faceId, model, galleryVersion, maxFalseMatchRate } = result;
+  const by = { model, galleryVersion, maxFalseMatchRate };
   if (person.id === sought.personId || sought.faceIds.includes(faceId))
-    return { ...rest, faceId, person: named(person, sought) };
+    return { ...by, faceId, person: named(person, sought) };
   const isTheirs = theirsIn(people, sought);
   const rows = people.filter((row) => isTheirs(row.person.id));
-  return { ...rest, people: rows.map((row) => ({ ...row, person: named(row.person, sought) })) };
+  return { ...by, people: rows.map((row) => ({ ...row, person: named(row.person, sought) })) };
 }
 
 function ofEnrolment({ warnings, ...result }: EnrolmentSucceeded, sought: Erased) {
@@ -96,9 +97,8 @@ function ofEnrolment({ warnings, ...result }: EnrolmentSucceeded, sought: Erased
       warnings: warnings.filter((one) => 'personId' in one && one.personId === sought.personId),
     };
   const told = warnings.map((warning) => {
-    if (!('personId' in warning) || warning.personId === sought.personId) return warning;
-    const { personId: _somebodyElse, ...others } = warning;
-    return others;
+    const isOfOthers = 'personId' in warning && warning.personId !== sought.personId;
+    return isOfOthers ? { code: warning.code, similarity: warning.similarity } : warning;
   });
   return { ...rest, ...(isNamed ? { personId, name } : {}), warnings: told };
 }
