@@ -34,7 +34,7 @@ beforeEach(() => {
   store = new MemoryObjects();
   clock = new SetClock();
   book = new ErasureBook(store.asStore, clock);
-  [looked, goneFor, areJobsDone, lettersOf] = [[], new Map(), true, []];
+  [looked, goneFor, areJobsDone, lettersOf] = [[], new Map<string, string>(), true, []];
   ids = Array.from({ length: 2 * CHUNK }, (_, n) => v7({ msecs: clock.atMs - 10_000 + n, seq: n }));
   for (const id of ids) store.objects.set(id, '{}');
   const results = {

@@ -1,4 +1,4 @@
-import { ResultStore } from '@facefleet/aws';
+import { type ResultStore } from '@facefleet/aws';
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ErasureBook } from './erasure-book';
