@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { filesIn } from './support/archives';
 import { runCli } from './support/cli';
 import { DEMO_FACES, type DemoFace, demoPhoto, demoPortrait } from './support/demo-faces';
 import { freePort, LocalSystem } from './support/system';
@@ -150,6 +151,12 @@ describe('the command-line tool, with a running system', () => {
     expect((await facefleet('people', 'list', 'staff')).stdout).toMatch(/\nada +Ada Lovelace +2\n$/);
     const removed = await facefleet('people', 'remove', 'staff', 'ada');
     expect(removed).toMatchObject({ code: 0, stdout: 'Removed 2 faces and 2 images of ada.\n' });
+    const [, erasure = ''] = /npx facefleet erasure show ([0-9a-f-]{36})\n$/.exec(removed.stderr) ?? [];
+    const shownErasure = await facefleet('erasure', 'show', erasure);
+    expect(shownErasure).toMatchObject({ code: 0, stderr: '' });
+    expect(shownErasure.stdout).toMatch(/^Erasure \S+ from staff: (pending|finished), requested 20\d\d-\S+/);
+    const asJson = await facefleet('erasure', 'show', erasure, '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ id: erasure, gallery: 'staff' });
     const again = await facefleet('people', 'remove', 'staff', 'ada');
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/^person-not-found: \w/);
@@ -219,10 +226,22 @@ describe('the command-line tool, with a running system', () => {
       expect(shown).toMatchObject({ name: 'Ada Lovelace', metadata: { badge: 1815 } });
     });
 
+    it('exports all that is known about a person to a file', async () => {
+      const file = inFolder('ada.tar');
+      const run = await facefleet('people', 'export', 'team', 'ada', '-o', file, '--json');
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      expect(linesOf(run.stdout)).toMatchObject([{ gallery: 'team', personId: 'ada', file }]);
+      const files = await filesIn(await readFile(file));
+      expect(JSON.parse(String(files.get('person.json')))).toMatchObject({ id: 'ada', name: 'Ada Lovelace' });
+    });
+
     it('leaves no file of an export that was refused', async () => {
       const run = await facefleet('gallery', 'export', 'nobody', '-o', inFolder('nobody.tar'));
       expect(run).toMatchObject({ code: 1, stdout: '' });
       expect(run.stderr).toMatch(/^gallery-not-found: \w/);
+      const unknown = await facefleet('people', 'export', 'team', 'nobody', '-o', inFolder('nobody.tar'));
+      expect(unknown).toMatchObject({ code: 1, stdout: '' });
+      expect(unknown.stderr).toMatch(/^person-not-found: \w/);
       expect((await readdir(folder)).filter((name) => name.startsWith('nobody'))).toEqual([]);
     });
 
@@ -268,7 +287,9 @@ describe('the command-line tool, with a running system', () => {
       expect(list.stdout).toMatch(/\ntwin +2 +2 /);
       expect((await facefleet('gallery', 'create', 'guests')).stderr).toMatch(/^gallery-exists: \w/);
 
-      expect(await facefleet('gallery', 'delete', 'guests')).toMatchObject({ code: 0, stderr: '' });
+      const gone = await facefleet('gallery', 'delete', 'guests');
+      expect(gone.code).toBe(0);
+      expect(gone.stderr).toMatch(/: npx facefleet erasure show [0-9a-f-]{36}\n$/);
       const refused = await facefleet('gallery', 'delete', 'twin');
       expect(refused).toMatchObject({ code: 1, stdout: '' });
       expect(refused.stderr).toMatch(/^gallery-not-empty: twin has 2 people with 2 faces\./);

@@ -59,6 +59,7 @@ describe('what clients send', () => {
         `/v1/galleries/${id}`,
         `/v1/galleries/${id}/export`,
         `/v1/galleries/${GALLERY}/people/${id}`,
+        `/v1/galleries/${GALLERY}/people/${id}/export`,
         `/v1/recognitions/${id}`,
         `/v1/keys/${id}`,
         `/v1/batches/${id}/items`,

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { auditCommand } from './commands/audit.command';
 import { dlqCommand } from './commands/dlq.command';
 import { enrolCommand } from './commands/enrol.command';
+import { erasureCommand } from './commands/erasure.command';
 import { fleetCommand } from './commands/fleet.command';
 import { galleryCommand } from './commands/gallery.command';
 import { importCommand } from './commands/import.command';
@@ -39,6 +40,7 @@ export function createProgram({ terminal, ...surroundings }: Surroundings & { te
     peopleCommand,
     modelsCommand,
     keysCommand,
+    erasureCommand,
     auditCommand,
     fleetCommand,
     dlqCommand,

@@ -3,16 +3,21 @@ import type { Readable } from 'node:stream';
 /** What `putStream` holds in memory at a time. */
 export const STREAM_MEMORY_BYTES = 48 * 1024 * 1024;
 
+export interface ByteRange {
+  from: number;
+  bytes: number;
+}
+
 /** One private bucket. Every failure but absence throws. */
 export abstract class ObjectStore {
   abstract put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
   /**
-   * @param options.firstBytes  that many bytes from its beginning instead of all
+   * @param options.range  so many bytes, from this one on, instead of all
    * @returns undefined where no object has this key
    */
   abstract get(
     key: string,
-    options?: { firstBytes?: number; signal?: AbortSignal },
+    options?: { range?: ByteRange; signal?: AbortSignal },
   ): Promise<Buffer | undefined>;
   abstract exists(key: string): Promise<boolean>;
   /** Deleting what is not there is no error. */

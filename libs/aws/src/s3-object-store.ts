@@ -17,6 +17,7 @@ import { ExpectedError } from '@facefleet/platform';
 import type { Readable } from 'node:stream';
 import {
   type AuditStore,
+  type ByteRange,
   type ClaimStore,
   type ImageStore,
   type ResultStore,
@@ -65,9 +66,9 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
 
   async get(
     key: string,
-    { firstBytes, signal }: { firstBytes?: number; signal?: AbortSignal } = {},
+    { range, signal }: { range?: ByteRange; signal?: AbortSignal } = {},
   ): Promise<Buffer | undefined> {
-    const Range = firstBytes === undefined ? undefined : `bytes=0-${firstBytes - 1}`;
+    const Range = range && `bytes=${range.from}-${range.from + range.bytes - 1}`;
     try {
       const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, Range }), {
         abortSignal: signal,

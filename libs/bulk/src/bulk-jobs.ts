@@ -170,16 +170,25 @@ export class BulkJobs {
     return (await this.getJson(jobKeys.warningsOf(item), ItemWarnings)) ?? [];
   }
 
+  /** Of all items that have some, in their order. */
+  async *allWarnings(id: string): AsyncGenerator<{ index: number; warnings: ItemWarnings }> {
+    const folder = jobKeys.warnings(id);
+    for (const key of await this.store.list(folder)) {
+      const index = Number(key.slice(folder.length));
+      yield { index, warnings: await this.warnings({ id, index }) };
+    }
+  }
+
   /**
    * Only to erase somebody.
    * @returns of how many items there are others now
    */
   async filterWarnings(id: string, stays: (warning: EnrolmentWarning) => boolean): Promise<number> {
     let changed = 0;
-    for (const key of await this.store.list(jobKeys.warnings(id))) {
-      const warnings = (await this.getJson(key, ItemWarnings)) ?? [];
+    for await (const { index, warnings } of this.allWarnings(id)) {
       const left = warnings.filter(stays);
       if (left.length === warnings.length) continue;
+      const key = jobKeys.warningsOf({ id, index });
       if (left.length > 0) await this.putJson(key, left);
       else await this.store.delete([key]);
       changed += 1;

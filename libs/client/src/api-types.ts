@@ -18,6 +18,7 @@ export type PersonChange = Schemas['PersonChange'];
 export type FaceRemoval = Schemas['FaceRemoval'];
 export type MergeReceipt = Schemas['MergeReceipt'];
 export type RemovalReceipt = Schemas['RemovalReceipt'];
+export type Erasure = Schemas['Erasure'];
 export type GalleryModel = Schemas['GalleryModel'];
 export type ModelChange = Schemas['ModelChange'];
 export type ModelChangeRequest = Schemas['ModelChangeRequest'];

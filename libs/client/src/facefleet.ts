@@ -10,6 +10,7 @@ import type {
   DeadLettersQuery,
   Enrolment,
   EnrolmentOptions,
+  Erasure,
   FaceRemoval,
   Finished,
   Fleet,
@@ -155,16 +156,8 @@ export class Facefleet {
   }
 
   /** A tar, as it comes; throws `FacefleetUnreachable` where it breaks off. */
-  async *exportGallery(gallery: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-    const response = await this.gateway.get(`/v1/galleries/${encodeURIComponent(gallery)}/export`, {
-      signal,
-    });
-    if (response.body === null) return;
-    try {
-      yield* response.body as AsyncIterable<Uint8Array>;
-    } catch (error) {
-      throw this.gateway.noAnswer(error, signal);
-    }
+  exportGallery(gallery: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    return this.download(`/v1/galleries/${encodeURIComponent(gallery)}/export`, signal);
   }
 
   /**
@@ -285,6 +278,17 @@ export class Facefleet {
     return dataOf(this.http.DELETE('/v1/galleries/{gallery}/people/{personId}', { params }));
   }
 
+  /** All that is known about a person: a tar, as it comes; throws `FacefleetUnreachable` where it breaks off. */
+  exportPerson(gallery: string, personId: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const [name, id] = [encodeURIComponent(gallery), encodeURIComponent(personId)];
+    return this.download(`/v1/galleries/${name}/people/${id}/export`, signal);
+  }
+
+  /** How far it is; its id stands in the receipt of whoever removes a person or a gallery. */
+  findErasure(id: string, signal?: AbortSignal): Promise<Erasure> {
+    return dataOf(this.http.GET('/v1/erasures/{id}', { params: { path: { id } }, signal }));
+  }
+
   showFleet(signal?: AbortSignal): Promise<Fleet> {
     return dataOf(this.http.GET('/v1/fleet', { signal }));
   }
@@ -314,13 +318,7 @@ export class Facefleet {
     const asked = new URLSearchParams({ format: 'jsonl' });
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) asked.set(name, String(value));
-    const response = await this.gateway.get(`/v1/fleet/decisions?${asked.toString()}`, { signal });
-    if (response.body === null) return;
-    try {
-      yield* response.body as AsyncIterable<Uint8Array>;
-    } catch (error) {
-      throw this.gateway.noAnswer(error, signal);
-    }
+    yield* this.download(`/v1/fleet/decisions?${asked.toString()}`, signal);
   }
 
   showFleetPolicy(): Promise<FleetPolicyView> {
@@ -399,6 +397,16 @@ export class Facefleet {
   async *events(path: string, signal?: AbortSignal): AsyncGenerator<ServerSentEvent> {
     const response = await this.gateway.get(path, { signal, headers: { Accept: 'text/event-stream' } });
     if (response.body !== null) yield* serverSentEvents(response.body);
+  }
+
+  private async *download(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const response = await this.gateway.get(path, { signal });
+    if (response.body === null) return;
+    try {
+      yield* response.body as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw this.gateway.noAnswer(error, signal);
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import { Galleries } from './galleries';
 import { GalleryOptions } from './gallery-options';
 import { Compactor } from './storage/compactor';
 import { EntryLog } from './storage/entry-log';
+import { StoredFaces } from './stored-faces';
 
 interface GalleryAsyncOptions
   extends Pick<ModuleMetadata, 'imports'>, Pick<FactoryProvider<GalleryOptions>, 'inject'> {
@@ -29,9 +30,10 @@ export class GalleryModule {
         EntryLog,
         Compactor,
         Galleries,
+        StoredFaces,
         { provide: Clock, useClass: SystemClock },
       ],
-      exports: [Galleries],
+      exports: [Galleries, StoredFaces],
     };
   }
 }

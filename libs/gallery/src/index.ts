@@ -10,4 +10,5 @@ export * from './repeated-enrolments';
 export { similarity } from './similarity';
 export { enrolmentImageKey, type Face } from './state/face';
 export type { Person } from './state/person';
+export * from './stored-faces';
 export { compare } from './vectors/compare';

@@ -1,4 +1,4 @@
-import type { GalleryStore } from '@facefleet/aws';
+import type { ByteRange, GalleryStore } from '@facefleet/aws';
 import { Clock } from '@facefleet/platform';
 import { encodeEmbedding, type Entry } from './entry';
 import { Galleries } from './galleries';
@@ -18,9 +18,10 @@ export class MemoryStore implements GalleryStore {
     this.objects.set(key, Buffer.from(body as Uint8Array));
   }
 
-  async get(key: string, { firstBytes }: { firstBytes?: number } = {}): Promise<Buffer | undefined> {
+  async get(key: string, { range }: { range?: ByteRange } = {}): Promise<Buffer | undefined> {
     await this.before('get', key);
-    return this.objects.get(key)?.subarray(0, firstBytes);
+    const object = this.objects.get(key);
+    return range ? object?.subarray(range.from, range.from + range.bytes) : object;
   }
 
   async exists(key: string): Promise<boolean> {

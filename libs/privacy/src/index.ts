@@ -1,6 +1,7 @@
 export * from './erasure/erased';
 export * from './erasure/erasure-book';
 export * from './erasure/without-erased';
+export { partAbout, type PartAbout } from './part-about';
 export * from './privacy.module';
 export { DueAnswers } from './retention/due-answers';
 export * from './retention/retention-options';

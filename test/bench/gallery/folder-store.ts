@@ -1,4 +1,4 @@
-import type { GalleryStore } from '@facefleet/aws';
+import type { ByteRange, GalleryStore } from '@facefleet/aws';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -17,12 +17,12 @@ export class FolderStore implements GalleryStore {
     await rename(unfinished, path);
   }
 
-  async get(key: string, { firstBytes }: { firstBytes?: number } = {}): Promise<Buffer | undefined> {
+  async get(key: string, { range }: { range?: ByteRange } = {}): Promise<Buffer | undefined> {
     return unlessAbsent(async () => {
-      if (firstBytes === undefined) return readFile(join(this.root, key));
+      if (range === undefined) return readFile(join(this.root, key));
       const file = await open(join(this.root, key));
       try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(firstBytes), 0, firstBytes, 0);
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(range.bytes), 0, range.bytes, range.from);
         return buffer.subarray(0, bytesRead);
       } finally {
         await file.close();

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Context, ContextOf } from '../context';
 import { CliError } from '../failure';
 import { falseMatchRate, retention } from './arguments';
+import { tellOfErasure } from './erasure.command';
 import { galleryExportCommand } from './gallery-export.command';
 import { galleryModelCommand } from './gallery-model.command';
 
@@ -67,13 +68,12 @@ export function galleryCommand(program: Command, contextOf: ContextOf): void {
         }
       }
       const receipt = await facefleet.deleteGallery(name);
-      if (json) terminal.json(receipt);
-      else {
-        const { removedPeople, removedFaces, removedImages } = receipt;
-        terminal.line(
-          `Deleted ${name} with ${removedPeople} people, ${removedFaces} faces and ${removedImages} images.`,
-        );
-      }
+      if (json) return terminal.json(receipt);
+      const { removedPeople, removedFaces, removedImages, erasure } = receipt;
+      terminal.line(
+        `Deleted ${name} with ${removedPeople} people, ${removedFaces} faces and ${removedImages} images.`,
+      );
+      tellOfErasure(terminal, erasure);
     });
 
   galleryExportCommand(gallery, contextOf);

@@ -1,7 +1,9 @@
 import type { Person, PersonChange, PersonSummary } from '@facefleet/client';
 import type { Command } from 'commander';
+import { saveArchive } from '../archive-file';
 import type { Context, ContextOf } from '../context';
 import { metadataChange } from './arguments';
+import { tellOfErasure } from './erasure.command';
 
 interface Change {
   name?: string;
@@ -69,11 +71,24 @@ export function peopleCommand(program: Command, contextOf: ContextOf): void {
     .action(async (gallery: string, person: string, _options: object, command: Command) => {
       const { facefleet, terminal, json } = contextOf(command);
       const receipt = await facefleet.removePerson(gallery, person);
-      if (json) terminal.json(receipt);
-      else
-        terminal.line(
-          `Removed ${receipt.removedFaces} faces and ${receipt.removedImages} images of ${person}.`,
-        );
+      if (json) return terminal.json(receipt);
+      terminal.line(
+        `Removed ${receipt.removedFaces} faces and ${receipt.removedImages} images of ${person}.`,
+      );
+      tellOfErasure(terminal, receipt.erasure);
+    });
+
+  people
+    .command('export')
+    .description('all that is known about a person as a tar, to tell whoever asks')
+    .argument('<gallery>')
+    .argument('<personId>')
+    .option('-o, --output <file>', 'where to write it (default: <personId>.tar)')
+    .action(async (gallery: string, person: string, { output }: { output?: string }, command: Command) => {
+      const context = contextOf(command);
+      const file = output ?? `${person}.tar`;
+      const tar = context.facefleet.exportPerson(gallery, person);
+      await saveArchive(context, tar, file, { gallery, personId: person });
     });
 }
 

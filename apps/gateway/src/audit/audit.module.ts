@@ -8,6 +8,6 @@ import { AuditController } from './audit.controller';
 @Module({
   controllers: [AuditController],
   providers: [AuditLog, AuditPages],
-  exports: [AuditLog],
+  exports: [AuditLog, AuditPages],
 })
 export class AuditModule {}

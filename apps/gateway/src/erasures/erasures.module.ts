@@ -1,5 +1,6 @@
 import { BulkModule } from '@facefleet/bulk';
 import { Global, Module } from '@nestjs/common';
+import { JobWalk } from '../bulk/job-walk';
 import { GatewayOptions } from '../config';
 import { ErasurePass } from './erasure-pass';
 import { ErasureProgress } from './erasure-progress';
@@ -24,10 +25,11 @@ import { ResultErasure } from './result-erasure';
     RecentErasures,
     ErasureProgress,
     ResultErasure,
+    JobWalk,
     JobErasure,
     ErasurePass,
     ErasureWorker,
   ],
-  exports: [RecentErasures],
+  exports: [RecentErasures, JobWalk],
 })
 export class ErasuresModule {}

@@ -4,7 +4,6 @@ import {
   BATCH,
   BatchItem,
   BulkJobs,
-  galleryOf,
   IMPORT,
   ImportItem,
   JobLists,
@@ -12,15 +11,16 @@ import {
   type JobRecord,
   ProgressBook,
 } from '@facefleet/bulk';
-import { uuidv7TimeMs } from '@facefleet/platform';
 import type { Erased, ErasureCounts } from '@facefleet/privacy';
 import { Inject, Injectable } from '@nestjs/common';
+import { JobWalk } from '../bulk/job-walk';
 import { isUploadKey } from '../upload-urls/upload-key';
 
 /** Takes people out of what is known of imports and batches. Doing it again changes nothing. */
 @Injectable()
 export class JobErasure {
   constructor(
+    @Inject(JobWalk) private readonly walk: JobWalk,
     @Inject(BulkJobs) private readonly jobs: BulkJobs,
     @Inject(JobLists) private readonly lists: JobLists,
     @Inject(JobManifest) private readonly manifest: JobManifest,
@@ -34,11 +34,7 @@ export class JobErasure {
    */
   async run(erased: Erased, counts: ErasureCounts, goOn: () => Promise<void>): Promise<boolean> {
     let isComplete = true;
-    for await (const id of this.jobs.ids()) {
-      if (uuidv7TimeMs(id) >= erased.beforeMs) break;
-      await goOn();
-      const job = await this.jobs.record(id);
-      if (!job || galleryOf(job) !== erased.gallery) continue;
+    for await (const job of this.walk.ofGallery(erased.gallery, erased.beforeMs, goOn)) {
       const hasEnded = await this.hasEnded(job); // before it is looked through: what comes later is looked for again
       if (erased.personId !== undefined) await this.takeOut(job, erased, counts);
       else if (hasEnded) await this.delete(job, counts);

@@ -1,14 +1,12 @@
-import { messageOf } from '@facefleet/platform';
 import { Controller, Get, Inject, Logger, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { GalleryPath } from '../galleries/galleries.dto';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
 import { GalleryExport } from './gallery-export';
+import { sendArchive } from './send-archive';
 
 @ApiTags('Galleries')
 @ApiBearerAuth()
@@ -35,13 +33,6 @@ export class ExportsController {
   @ApiProblems(...KEY_PROBLEMS, 'request-invalid', 'gallery-not-found', 'service-unavailable')
   async export(@Param() { gallery }: GalleryPath, @Res() response: Response): Promise<void> {
     const tar = await this.exports.open(gallery);
-    response.setHeader('Content-Type', 'application/x-tar');
-    response.setHeader('Content-Disposition', `attachment; filename="${gallery}.tar"`);
-    try {
-      await pipeline(Readable.from(tar, { objectMode: false }), response);
-    } catch (error) {
-      // The status is gone already: a client knows by the end of the connection that the archive is not complete.
-      this.logger.warn({ gallery, error: messageOf(error) }, 'export ended early');
-    }
+    await sendArchive(response, tar, gallery, this.logger, { gallery });
   }
 }

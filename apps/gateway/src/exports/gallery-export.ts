@@ -1,9 +1,9 @@
-import { ImageStore } from '@facefleet/aws';
 import type { Metadata, Retention } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
-import { Clock, imageType } from '@facefleet/platform';
+import { Clock } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Pack, pack } from 'tar-stream';
+import { type ArchivedFile, archiveOf, jsonFile } from './archive';
+import { Photographs } from './photographs';
 
 /** `facefleet.json`. Within version 1 only fields are added. */
 export interface ExportedGallery {
@@ -14,21 +14,12 @@ export interface ExportedGallery {
   people: { id: string; name: string; metadata: Metadata; faces: { id: string; model: string | null }[] }[];
 }
 
-interface Photograph {
-  personId: string;
-  faceId: string;
-  imageKey: string;
-}
-
-const READ_AT_ONCE = 4;
-const EXTENSIONS = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', avif: 'avif', tiff: 'tif' } as const;
-
 /** Galleries as archives that another installation, or anybody, can read. */
 @Injectable()
 export class GalleryExport {
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
-    @Inject(ImageStore) private readonly images: ImageStore,
+    @Inject(Photographs) private readonly photographs: Photographs,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -54,31 +45,16 @@ export class GalleryExport {
       })),
     };
     const photographs = people.flatMap(({ id: personId, faces }) =>
-      faces.map(({ faceId, imageKey }) => ({ personId, faceId, imageKey })),
+      faces.map(({ faceId, imageKey }) => ({ name: `people/${personId}/${faceId}`, imageKey })),
     );
-    const tar = pack();
-    this.write(tar, description, photographs).catch((error: unknown) => tar.destroy(error as Error));
-    return tar as AsyncIterable<Buffer>;
+    return archiveOf(this.files(description, photographs));
   }
 
-  private async write(tar: Pack, description: ExportedGallery, photographs: Photograph[]): Promise<void> {
-    await add(tar, 'facefleet.json', Buffer.from(`${JSON.stringify(description, null, 1)}\n`));
-    for (let from = 0; from < photographs.length; from += READ_AT_ONCE) {
-      const next = photographs.slice(from, from + READ_AT_ONCE);
-      const images = await Promise.all(next.map(({ imageKey }) => this.images.get(imageKey)));
-      for (const [index, { personId, faceId }] of next.entries()) {
-        const image = images[index];
-        const type = image && imageType(image);
-        if (type) await add(tar, `people/${personId}/${faceId}.${EXTENSIONS[type]}`, image);
-      }
-    }
-    tar.finalize();
+  private async *files(
+    description: ExportedGallery,
+    photographs: { name: string; imageKey: string }[],
+  ): AsyncGenerator<ArchivedFile> {
+    yield jsonFile('facefleet.json', description);
+    yield* this.photographs.files(photographs);
   }
-}
-
-/** Waits until somebody has read it, so that an export of any size needs no more memory than a few images. */
-function add(tar: Pack, name: string, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    tar.entry({ name, mode: 0o600 }, bytes, (error) => (error ? reject(error) : resolve()));
-  });
 }

@@ -9,6 +9,7 @@ const PROBLEMS: ErrorCode[] = [
   'request-invalid',
   'idempotency-key-reused',
   'idempotency-key-in-use',
+  'answer-erased',
   'service-unavailable',
 ];
 

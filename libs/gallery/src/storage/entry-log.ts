@@ -1,9 +1,10 @@
-import { GalleryStore } from '@facefleet/aws';
+import { type ByteRange, GalleryStore } from '@facefleet/aws';
 import { Inject, Injectable } from '@nestjs/common';
 import { Entry } from '../entry';
+import { decodeHalves } from '../vectors/half-float';
 import { createHash } from 'node:crypto';
 import { idsOf, type Segment } from './segment';
-import { decodeSegment, encodeSegment } from './segment-format';
+import { decodeSegment, encodeSegment, halvesOf } from './segment-format';
 
 /** Many entries in one object. */
 export interface SegmentRef {
@@ -81,9 +82,22 @@ export class EntryLog {
   ): Promise<Segment | undefined> {
     const bytes = await this.store.get(
       segmentKey(gallery, segment),
-      withEmbeddings ? {} : { firstBytes: segment.headBytes },
+      withEmbeddings ? {} : { range: { from: 0, bytes: segment.headBytes } },
     );
     return bytes === undefined ? undefined : decodeSegment(bytes);
+  }
+
+  /**
+   * One embedding of a segment.
+   * @returns undefined where the segment was replaced meanwhile
+   */
+  async readEmbedding(
+    gallery: string,
+    segment: SegmentRef,
+    range: ByteRange,
+  ): Promise<Float32Array | undefined> {
+    const bytes = await this.store.get(segmentKey(gallery, segment), { range });
+    return bytes && decodeHalves(halvesOf(bytes));
   }
 
   async writeSegment(gallery: string, segment: Segment): Promise<SegmentRef> {

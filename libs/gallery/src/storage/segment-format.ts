@@ -1,3 +1,4 @@
+import type { ByteRange } from '@facefleet/aws';
 import { z } from 'zod';
 import { Entry } from '../entry';
 import { enrolmentImageKey } from '../state/face';
@@ -154,11 +155,30 @@ class Reader {
     return this.bytes.subarray(this.at - length, this.at);
   }
 
-  /** A copy, as half floats have to lie at even addresses. */
   takeHalves(count: number): Uint16Array {
-    const halves = new Uint16Array(count);
-    this.take(count * HALF_BYTES).copy(new Uint8Array(halves.buffer));
-    return halves;
+    return halvesOf(this.take(count * HALF_BYTES));
+  }
+}
+
+/** A copy, as half floats have to lie at even addresses. */
+export function halvesOf(bytes: Buffer): Uint16Array {
+  const halves = new Uint16Array(bytes.length / HALF_BYTES);
+  bytes.copy(new Uint8Array(halves.buffer));
+  return halves;
+}
+
+/** Where each embedding lies in the object of a segment, which may have been read without them. */
+export function* embeddingPlaces(
+  { enrolments, embeddings }: Segment,
+  headBytes: number,
+): Generator<{ row: EnrolmentRow | EmbeddingRow; model: string; range: ByteRange }> {
+  let from = headBytes;
+  for (const { model, dimensions, rows } of [...enrolments, ...embeddings]) {
+    const bytes = dimensions * HALF_BYTES;
+    for (const row of rows) {
+      yield { row, model, range: { from, bytes } };
+      from += bytes;
+    }
   }
 }
 

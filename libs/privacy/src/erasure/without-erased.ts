@@ -49,16 +49,16 @@ export function withoutErased(result: JobResult, erased: Erased): Remains {
 }
 
 function recognitionWithout(result: RecognitionSucceeded, erased: Erased): Remains {
-  const isGone = goneIn([...result.people, ...result.faces.flatMap(({ nearest }) => nearest)], erased);
-  const isNamed = ({ person, candidate }: RecognizedFace) => isGone(person?.id) || isGone(candidate?.id);
+  const isTheirs = theirsIn([...result.people, ...result.faces.flatMap(({ nearest }) => nearest)], erased);
+  const isNamed = ({ person, candidate }: RecognizedFace) => isTheirs(person?.id) || isTheirs(candidate?.id);
   const showsThem = result.faces.some(isNamed) || erased.imageSha256s.includes(result.image.sha256);
   const faces = result.faces.map((face): RecognizedFace => {
-    const nearest = face.nearest.filter(({ person }) => !isGone(person.id));
+    const nearest = face.nearest.filter(({ person }) => !isTheirs(person.id));
     if (!isNamed(face)) return nearest.length === face.nearest.length ? face : { ...face, nearest };
     const nobody = { person: null, candidate: null, similarity: null, falseMatchRate: null };
     return { ...face, ...nobody, decision: 'unknown', nearest, erased: true };
   });
-  const people = result.people.filter(({ person }) => !isGone(person.id));
+  const people = result.people.filter(({ person }) => !isTheirs(person.id));
   const isSame = people.length === result.people.length && faces.every((face, i) => face === result.faces[i]);
   if (isSame && !showsThem) return SAME;
   const image: ImageInfo = showsThem ? { ...result.image, sha256: '' } : result.image;
@@ -67,14 +67,14 @@ function recognitionWithout(result: RecognitionSucceeded, erased: Erased): Remai
 
 function searchWithout(result: SearchSucceeded, erased: Erased): Remains {
   if (result.person.id === erased.personId || erased.faceIds.includes(result.faceId)) return ERASED;
-  const isGone = goneIn(result.people, erased);
-  const people = result.people.filter(({ person }) => !isGone(person.id));
+  const isTheirs = theirsIn(result.people, erased);
+  const people = result.people.filter(({ person }) => !isTheirs(person.id));
   if (people.length === result.people.length) return SAME;
   return { what: 'changed', result: { ...result, people }, images: false };
 }
 
 /** Also under the name of somebody who was merged into them since: by the faces, which are theirs. */
-function goneIn(ranked: readonly RankedPerson[], { personId, faceIds }: Erased) {
+export function theirsIn(ranked: readonly RankedPerson[], { personId, faceIds }: Erased) {
   const aliases = ranked.filter(({ bestFaceId }) => faceIds.includes(bestFaceId));
   const gone = new Set([personId, ...aliases.map(({ person }) => person.id)]);
   return (id: string | undefined): boolean => id !== undefined && gone.has(id);
