@@ -92,6 +92,12 @@ module.exports = {
       'Everybody else uses the typed ports.',
     ),
     only('redis-client-in-libs-cache', 'node_modules/(ioredis|cache-manager-ioredis-yet)/', '^libs/cache/'),
+    only(
+      'telemetry-libraries-in-libs-telemetry',
+      'node_modules/(prom-client|@opentelemetry)/',
+      '^libs/telemetry/',
+      'Everybody else counts with `Metrics` and names spans with `traced`.',
+    ),
     only('inference-in-libs-vision', 'node_modules/(onnxruntime-node|sharp)/', '^libs/vision/|\\.spec\\.ts$'),
   ],
   options: {

@@ -29,6 +29,7 @@ export interface LocalFile {
   redisUrl: string;
   /** The model set that new galleries get. */
   models: 'recommended' | 'builtin';
+  metrics: { gateway: string; scaler: string };
   pids: { cloud: number; redis?: number; gateway: number; scaler: number };
 }
 

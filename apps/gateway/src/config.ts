@@ -4,6 +4,7 @@ import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import { totalmem } from 'node:os';
 import { retentionConfig } from '@facefleet/privacy';
+import { telemetryConfig } from '@facefleet/telemetry';
 import { z } from 'zod';
 
 /** As browsers send it; without wildcards, which URLs may have. */
@@ -19,8 +20,12 @@ const GatewayConfig = z.object({
   ...auditConfig,
   ...retentionConfig,
   ...logConfig,
+  ...telemetryConfig,
   FACEFLEET_HOST: z.string().default('0.0.0.0'),
   FACEFLEET_PORT: envInt(0, 65_535).default(3000),
+  /** Where Prometheus reads `/metrics`, without a key: for a network that clients do not reach. Absent: nowhere. */
+  FACEFLEET_METRICS_PORT: envInt(0, 65_535).optional(),
+  FACEFLEET_METRICS_HOST: z.string().default('127.0.0.1'),
   /** Hex SHA-256 of the admin's key: the key itself is nowhere on this machine. */
   FACEFLEET_ADMIN_KEY_SHA256: z
     .string()
@@ -85,6 +90,12 @@ export class GatewayOptions {
   constructor(private readonly env: GatewayEnv) {}
 
   readonly courseMaxWaitMs = 280_000;
+  get metricsPort(): number | undefined {
+    return this.env.FACEFLEET_METRICS_PORT;
+  }
+  get metricsHost(): string {
+    return this.env.FACEFLEET_METRICS_HOST;
+  }
   get adminKeySha256(): string {
     return this.env.FACEFLEET_ADMIN_KEY_SHA256;
   }

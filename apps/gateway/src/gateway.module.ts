@@ -3,6 +3,7 @@ import { CacheModule, EventsModule } from '@facefleet/cache';
 import { GalleryModule } from '@facefleet/gallery';
 import { Clock, LoggingModule, SystemClock } from '@facefleet/platform';
 import { PrivacyModule } from '@facefleet/privacy';
+import { TelemetryModule, traceOfLine } from '@facefleet/telemetry';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodValidationPipe } from 'nestjs-zod';
@@ -38,6 +39,7 @@ import { ProblemFilter } from './problems/problem.filter';
 import { RateLimitGuard } from './rate-limits/rate-limit.guard';
 import { RecognitionsModule } from './recognitions/recognitions.module';
 import { RetentionModule } from './retention/retention.module';
+import { GatewayTelemetryModule } from './telemetry/gateway-telemetry.module';
 import { StreamsModule } from './streams/streams.module';
 import { GatewayWebhooksModule } from './webhooks/gateway-webhooks.module';
 import { SearchesModule } from './searches/searches.module';
@@ -51,7 +53,9 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [
-        LoggingModule.forApp('gateway', { level: config.FACEFLEET_LOG_LEVEL }),
+        LoggingModule.forApp('gateway', { level: config.FACEFLEET_LOG_LEVEL, more: traceOfLine }),
+        TelemetryModule.forApp('gateway', config),
+        GatewayTelemetryModule,
         AwsModule.forRoot(awsOptions(config)),
         CacheModule.forRoot(config.REDIS_URL),
         EventsModule.forRoot(config.REDIS_URL),

@@ -8,6 +8,8 @@ import { refuseRequest } from './connections/refusals';
 import { serveApiDocs } from './docs/openapi';
 import { RESPONSE_HEADERS } from './docs/response-headers';
 import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
+import { GatewayMetrics } from './telemetry/gateway-metrics';
+import { requestTelemetry } from './telemetry/request-telemetry';
 import { UploadGate } from './uploads/upload-gate';
 import { requestPath } from './request-path';
 import { UPLOADS_PATH } from './upload-urls/upload-key';
@@ -27,6 +29,7 @@ const CORS = {
 };
 
 export function configureHttp(app: NestExpressApplication, config: GatewayEnv): void {
+  app.use(requestTelemetry(app.get(GatewayMetrics)));
   app.use(
     helmet({
       contentSecurityPolicy: {

@@ -144,6 +144,7 @@ export class LocalSystem {
       redisUrl,
       models: models.defaultSet,
       model: models.defaultModel,
+      metrics: this.apps?.metrics ?? null,
       pids: {
         cloud: this.cloud?.pid ?? null,
         redis: redisPid,

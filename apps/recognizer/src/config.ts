@@ -3,6 +3,7 @@ import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, loadConfig, logConfig } from '@facefleet/platform';
 import { retentionConfig } from '@facefleet/privacy';
+import { telemetryConfig } from '@facefleet/telemetry';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
@@ -13,6 +14,7 @@ const RecognizerConfig = z.object({
   ...galleryConfig,
   ...retentionConfig,
   ...logConfig,
+  ...telemetryConfig,
   /** Names this worker in logs, heartbeats and to the scaler. */
   FACEFLEET_WORKER_ID: z.string().default(() => `${hostname()}-${process.pid}`),
   /** Folder with the ONNX files. */

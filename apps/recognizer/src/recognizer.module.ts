@@ -4,6 +4,7 @@ import { GalleryModule } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
 import { LoggingModule } from '@facefleet/platform';
 import { PrivacyModule } from '@facefleet/privacy';
+import { MetricsController, TelemetryModule, traceOfLine } from '@facefleet/telemetry';
 import { VisionModule } from '@facefleet/vision';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
@@ -26,7 +27,9 @@ export class RecognizerModule {
         LoggingModule.forApp('recognizer', {
           level: config.FACEFLEET_LOG_LEVEL,
           fields: { workerId: config.FACEFLEET_WORKER_ID },
+          more: traceOfLine,
         }),
+        TelemetryModule.forApp('recognizer', config, { worker: config.FACEFLEET_WORKER_ID }),
         AwsModule.forRoot(awsOptions(config)),
         CacheModule.forRoot(config.REDIS_URL, { remembersHere: false }),
         EventsModule.forRoot(config.REDIS_URL),
@@ -44,7 +47,7 @@ export class RecognizerModule {
         QueueModule.forRoot(config),
         TerminusModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
     };
   }
 }

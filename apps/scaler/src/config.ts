@@ -2,6 +2,7 @@ import { awsConfig } from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { ConfigError, envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
 import type { ScalingPolicy } from '@facefleet/scaling';
+import { telemetryConfig } from '@facefleet/telemetry';
 import { z } from 'zod';
 import { type Ec2FleetSettings, ec2FleetSettings, ec2Settings } from './fleet/ec2/ec2-settings';
 import type { ScalerMode } from './fleet/mutations';
@@ -10,6 +11,7 @@ const Settings = z.object({
   ...awsConfig,
   ...redisConfig,
   ...logConfig,
+  ...telemetryConfig,
   /** For health checks, on 127.0.0.1; 0 takes any free port. */
   FACEFLEET_SCALER_PORT: envInt(0, 65_535).default(8082),
   /** Where workers come from: `process` starts them as processes on this machine, `ec2` buys a machine for each. */

@@ -1,6 +1,7 @@
 import { AwsModule, awsOptions } from '@facefleet/aws';
 import { CacheModule, EventsModule } from '@facefleet/cache';
 import { LoggingModule } from '@facefleet/platform';
+import { MetricsController, TelemetryModule } from '@facefleet/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { ScalerConfig } from './config';
@@ -18,6 +19,7 @@ export class ScalerModule {
       module: ScalerModule,
       imports: [
         LoggingModule.forApp('scaler', { level: config.FACEFLEET_LOG_LEVEL }),
+        TelemetryModule.forApp('scaler', config),
         AwsModule.forRoot(awsOptions(config)),
         CacheModule.forRoot(config.REDIS_URL),
         EventsModule.forRoot(config.REDIS_URL),
@@ -28,7 +30,7 @@ export class ScalerModule {
         ReconcileModule,
         TerminusModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
     };
   }
 }

@@ -33,12 +33,17 @@ class AppLogger extends Logger {
   }
 }
 
+export interface LogOptions {
+  level?: string;
+  /** On every line. */
+  fields?: Record<string, string>;
+  /** On each line, as it is then. */
+  more?: () => object;
+}
+
 /** One JSON line per event on stdout; every line names its app, and the worker where there is one. */
 export class LoggingModule {
-  static forApp(
-    app: string,
-    options: { level?: string; fields?: Record<string, string> } = {},
-  ): DynamicModule {
+  static forApp(app: string, options: LogOptions = {}): DynamicModule {
     return {
       module: LoggingModule,
       imports: [
@@ -46,6 +51,7 @@ export class LoggingModule {
           forRoutes: [], // no line per HTTP request: what matters about one is logged where it is known
           pinoHttp: {
             level: options.level ?? 'info',
+            mixin: options.more,
             base: { app, pid: process.pid, ...options.fields },
             formatters: { level: (label) => ({ level: label }) },
             timestamp: () => `,"time":"${new Date().toISOString()}"`,

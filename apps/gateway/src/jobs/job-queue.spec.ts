@@ -1,11 +1,13 @@
 import { type ImageStore, WorkSent } from '@facefleet/aws';
 import type { ComparisonRequest, SearchRequest } from '@facefleet/contracts';
+import { Metrics } from '@facefleet/telemetry';
 import type { SqsService } from '@ssut/nestjs-sqs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Admission } from '../admission/admission';
 import { FleetBook } from '../fleet/fleet-book';
 import { UploadLease } from '../uploads/upload-budget';
 import { UploadedImage } from '../uploads/uploaded-image';
+import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import { imageKeyOf, JobQueue } from './job-queue';
 
 const id = '019338e2-7c1b-7cc3-9f4e-2f1d2a6b9c11';
@@ -66,7 +68,7 @@ describe('JobQueue', () => {
     givenBack = [];
     const clock = { nowMs: () => 0 };
     admission = new Admission(new FleetBook(clock), clock, { delayS: 0 });
-    queue = new JobQueue(images, sqs, count, admission);
+    queue = new JobQueue(images, sqs, count, admission, new GatewayMetrics(new Metrics({})));
   });
 
   const pair = () =>

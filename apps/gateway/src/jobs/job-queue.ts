@@ -1,10 +1,12 @@
-import { ImageStore, WorkSent } from '@facefleet/aws';
+import { ImageStore, messageAttributesOf, WorkSent } from '@facefleet/aws';
 import type { AskedKind, MessageOf } from '@facefleet/contracts';
 import { ExpectedError, messageOf } from '@facefleet/platform';
+import { traceAttributes, traceCarrier, traced } from '@facefleet/telemetry';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SqsService } from '@ssut/nestjs-sqs';
 import { Admission } from '../admission/admission';
 import type { Visit } from '../admission/visit';
+import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import type { UploadedImage } from '../uploads/uploaded-image';
 
 export const REQUESTS_PRODUCER = 'requests';
@@ -39,6 +41,7 @@ export class JobQueue {
     @Inject(SqsService) private readonly sqs: SqsService,
     @Inject(WorkSent) private readonly sent: WorkSent,
     @Inject(Admission) private readonly admission: Admission,
+    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
   ) {}
 
   /**
@@ -48,6 +51,7 @@ export class JobQueue {
    * @throws ExpectedError `overloaded`, `service-unavailable`: nothing was accepted
    */
   async accept(message: MessageOf<AskedKind>, visit: Visit, ...images: UploadedImage[]): Promise<void> {
+    traceAttributes({ 'facefleet.request.id': message.id, 'facefleet.kind': message.kind });
     this.admission.enter(visit, [message.id]);
     try {
       await this.send(message, visit, images);
@@ -65,8 +69,10 @@ export class JobQueue {
   private async send(message: MessageOf<AskedKind>, visit: Visit, images: UploadedImage[]): Promise<void> {
     const objects = objectsOf(message, images);
     const keys = objects.map(({ key }) => key);
-    const stored = await Promise.allSettled(
-      objects.map(({ key, body, contentType }) => this.images.put(key, body, contentType)),
+    const stored = await this.stage('store', () =>
+      Promise.allSettled(
+        objects.map(({ key, body, contentType }) => this.images.put(key, body, contentType)),
+      ),
     );
     for (const { body } of objects) visit.upload?.giveBack(body.length);
     const failed = stored.find(({ status }) => status === 'rejected');
@@ -79,7 +85,13 @@ export class JobQueue {
       );
     }
     try {
-      await this.sqs.send(REQUESTS_PRODUCER, { id: message.id, body: message });
+      await this.stage('queue', () =>
+        this.sqs.send(REQUESTS_PRODUCER, {
+          id: message.id,
+          body: message,
+          messageAttributes: messageAttributesOf(traceCarrier()),
+        }),
+      );
       this.sent.add(1);
     } catch (cause) {
       await this.forget(keys);
@@ -89,6 +101,11 @@ export class JobQueue {
         { cause },
       );
     }
+  }
+
+  private stage<T>(stage: 'store' | 'queue', work: () => Promise<T>): Promise<T> {
+    const end = this.metrics.stageSeconds.startTimer({ stage });
+    return traced(stage, { kind: stage === 'queue' ? 'sends' : 'internal' }, work).finally(end);
   }
 
   private async forget(keys: string[]): Promise<void> {

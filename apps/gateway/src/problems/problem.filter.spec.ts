@@ -1,7 +1,9 @@
 import { ExpectedError } from '@facefleet/platform';
+import { Metrics } from '@facefleet/telemetry';
 import { type ArgumentsHost, Logger } from '@nestjs/common';
 import { afterEach, expect, it, vi } from 'vitest';
 import { AuditEntry, setAuditEntry } from '../audit/audit-entry';
+import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import { ProblemFilter } from './problem.filter';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -16,7 +18,7 @@ function answerTo(error: unknown, request: object = { complete: true }) {
     send: (body: string) => (sent.body = JSON.parse(body) as Record<string, unknown>),
   };
   const http = { getRequest: () => request, getResponse: () => response };
-  new ProblemFilter().catch(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
+  new ProblemFilter(new GatewayMetrics(new Metrics({}))).catch(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
   return sent;
 }
 

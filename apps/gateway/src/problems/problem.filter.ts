@@ -1,11 +1,19 @@
 import type { ErrorCode } from '@facefleet/contracts';
 import { ExpectedError, uuidv7 } from '@facefleet/platform';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+  Logger,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ZodValidationException } from 'nestjs-zod';
 import { ZodError } from 'zod';
 import { auditEntryOf } from '../audit/audit-entry';
 import { allowedMethods } from './allowed-methods';
+import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import { PROBLEMS } from './problems';
 import { problemOf } from './problem-of';
 import { requestIssues } from './request-issues';
@@ -25,6 +33,8 @@ interface Explanation {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  constructor(@Inject(GatewayMetrics) private readonly metrics: GatewayMetrics) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
@@ -34,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { code, detail, allowed } = this.explain(error, request, requestId);
     const issues = error instanceof ExpectedError ? error.issues : undefined;
     const { status } = PROBLEMS[code];
+    this.metrics.problems.inc({ code });
     if (response.headersSent) {
       response.destroy();
       return;

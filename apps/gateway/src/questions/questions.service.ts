@@ -10,6 +10,7 @@ import type { Attempt } from '../idempotency/attempt';
 import { JobQueue } from '../jobs/job-queue';
 import { JobResults } from '../jobs/job-results';
 import { ofKind, RequestFinder } from '../jobs/request-finder';
+import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import type { UploadedImage } from '../uploads/uploaded-image';
 
 /**
@@ -49,6 +50,7 @@ export class QuestionsService {
     @Inject(ModelCatalogue) private readonly models: ModelCatalogue,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
   ) {}
 
   /** What the message of every new request begins with. */
@@ -83,14 +85,17 @@ export class QuestionsService {
     const known = attempt.wasAccepted
       ? undefined
       : await this.cache.answer(questionOf(message, { model, modelFingerprint }));
+    if (!attempt.wasAccepted) this.metrics.cache.inc({ outcome: known ? 'hit' : 'miss' });
     if (known) {
       const again = { ...known, id };
       await this.keep(again, waitMs);
       return { id, result: ofKind(kind, again), fromCache: true };
     }
+    const answered = this.metrics.answerSeconds.startTimer({ kind });
     const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
       this.queue.accept(message, visit, ...images),
     );
+    if (result) answered();
     return { id, result: ofKind(kind, result), fromCache: false };
   }
 

@@ -17,6 +17,8 @@ export interface LocalState {
   models: string;
   /** The embedding model of that set. */
   model: string;
+  /** Of gateway and scaler, for Prometheus. */
+  metrics: { gateway: string; scaler: string } | null;
   /** null: no process of ours, as with somebody else's Redis. */
   pids: Record<'cloud' | 'redis' | 'gateway' | 'scaler', number | null>;
 }

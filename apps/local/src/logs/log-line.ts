@@ -13,7 +13,11 @@ export interface ReadableLine {
   text: string;
 }
 
-const JsonLine = z.looseObject({ app: z.string().optional(), workerId: z.string().optional() });
+const LogLine = z.looseObject({
+  level: z.string(),
+  app: z.string().optional(),
+  workerId: z.string().optional(),
+});
 
 /** Turns what a part writes into what people read: JSON lines of pino are laid out, everything else stays as it is. */
 export class LogLineReader {
@@ -38,10 +42,10 @@ export class LogLineReader {
   }
 }
 
-function parse(line: string): z.infer<typeof JsonLine> | undefined {
+function parse(line: string): z.infer<typeof LogLine> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JsonLine.safeParse(JSON.parse(line)).data;
+    return LogLine.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }

@@ -14,6 +14,8 @@ const ANSWER_TIMEOUT_MS = 5_000;
 export interface Apps {
   gateway: KeptChild;
   scaler: KeptChild;
+  /** Where Prometheus reads them. */
+  metrics: { gateway: string; scaler: string };
   /** Rejects, with the last words of the one that failed, when they do not get ready. */
   ready: Promise<void>;
 }
@@ -27,10 +29,11 @@ export async function startApps(
   note: (sentence: string) => void,
 ): Promise<Apps> {
   const scalerPort = await probePort(0, port);
+  const metricsPort = Number(parts.config.env.FACEFLEET_METRICS_PORT ?? (await probePort(0, port, scalerPort)));
   const gatewaySpec: ChildSpec = {
     name: 'gateway',
     ...nodeProgram(builtApp('gateway')),
-    env: gatewayEnv(parts, port, adminKeySha256),
+    env: { ...gatewayEnv(parts, port, adminKeySha256), FACEFLEET_METRICS_PORT: String(metricsPort) },
     stopDeadlineMs: 15_000,
   };
   const scalerSpec: ChildSpec = {
@@ -45,7 +48,11 @@ export async function startApps(
     untilReady(gateway.current, `http://127.0.0.1:${port}/health/ready`, READY_DEADLINE_MS),
     untilReady(scaler.current, `http://127.0.0.1:${scalerPort}/health/ready`, READY_DEADLINE_MS),
   ]).then(() => undefined);
-  return { gateway, scaler, ready };
+  const metrics = {
+    gateway: `http://127.0.0.1:${metricsPort}/metrics`,
+    scaler: `http://127.0.0.1:${scalerPort}/metrics`,
+  };
+  return { gateway, scaler, metrics, ready };
 }
 
 /** Waits until an app says that it can do its work. @throws with its last words when it ends or the time is over */

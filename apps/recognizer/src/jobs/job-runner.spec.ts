@@ -24,6 +24,7 @@ describe('a message of a kind that only a later release knows', () => {
     {
       nowMs: () => 0,
     },
+    untouched,
   );
   const message = {
     v: 1,

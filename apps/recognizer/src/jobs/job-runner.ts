@@ -12,12 +12,14 @@ import { OLDEST_VIEW_MS } from '@facefleet/gallery';
 import { type Failure, failedResult, ItemOutcomes, RequestEnds } from '@facefleet/outcomes';
 import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
 import { ERASURE_BEGINS_AFTER_MS } from '@facefleet/privacy';
+import { traceAttributes, traced } from '@facefleet/telemetry';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JobStarter } from '../bulk/job-starter';
 import { AnsweredQuestions } from './answered-questions';
 import type { FetchedImages } from './fetched-images';
 import { JobHandlers } from './job-handlers';
 import { PeoplePresent } from './people-present';
+import { WorkerMetrics } from '../telemetry/worker-metrics';
 import { UncheckedImages } from './unchecked-images';
 
 /**
@@ -49,6 +51,7 @@ export class JobRunner {
     @Inject(RequestEnds) private readonly ends: RequestEnds,
     @Inject(PeoplePresent) private readonly present: PeoplePresent,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(WorkerMetrics) private readonly metrics: WorkerMetrics,
   ) {}
 
   /**
@@ -63,6 +66,7 @@ export class JobRunner {
     const start = JobStart.safeParse(json);
     if (start.success) return this.starter.run(start.data, lastDelivery);
     const message = QueueMessage.parse(json);
+    traceAttributes({ 'facefleet.request.id': message.id, 'facefleet.kind': message.kind });
     // An item of a job may also be sent twice, when whoever sent it died before that was noted.
     const mayBeFinished = deliveries > 1 || message.job !== undefined;
     const stored = mayBeFinished ? await this.alreadyFinished(message.id) : undefined;
@@ -78,12 +82,15 @@ export class JobRunner {
       const confirmed = await this.confirmed(message);
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      return await this.finish(message, confirmed);
+      const result = await traced('finish', {}, () => this.finish(message, confirmed));
+      this.metrics.ended(message.kind, result);
+      return result;
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
         const failed = this.failed(message, { code: 'processing-failed', detail });
         await this.ends.announce(message, await this.ends.finish(message, failed));
+        this.metrics.ended(message.kind, failed);
       }
       throw error;
     }

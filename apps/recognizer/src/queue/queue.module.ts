@@ -1,4 +1,5 @@
 import { createSqsClient, VISIBILITY_TIMEOUT_S } from '@facefleet/aws';
+import { TRACE_FIELDS } from '@facefleet/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SqsModule } from '@ssut/nestjs-sqs';
 import type { RecognizerConfig } from '../config';
@@ -25,6 +26,7 @@ export class QueueModule {
       visibilityTimeout: VISIBILITY_TIMEOUT_S,
       heartbeatInterval: VISIBILITY_HEARTBEAT_S,
       terminateVisibilityTimeout: retryDelayS,
+      messageAttributeNames: [...TRACE_FIELDS],
       messageSystemAttributeNames: ['ApproximateReceiveCount' as const, 'SentTimestamp' as const],
     };
     return {

@@ -1,14 +1,17 @@
-import { MAX_RECEIVE_COUNT, PollPause } from '@facefleet/aws';
+import { MAX_RECEIVE_COUNT, type MessageAttributes, PollPause, traceCarrierOf } from '@facefleet/aws';
 import { messageOf } from '@facefleet/platform';
+import { traced } from '@facefleet/telemetry';
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
 import { SqsConsumerEventHandler, SqsMessageHandler, SqsService } from '@ssut/nestjs-sqs';
 import { JobRunner } from '../jobs/job-runner';
 import { type Priority, Slots } from '../slots/slots';
+import { WorkerMetrics } from '../telemetry/worker-metrics';
 import { WorkerStatus } from '../worker/worker-status';
 
 /** The part of an SQS message that we look at. */
 interface ReceivedMessage {
   Body?: string;
+  MessageAttributes?: MessageAttributes;
   Attributes?: { ApproximateReceiveCount?: string; SentTimestamp?: string };
 }
 
@@ -29,17 +32,23 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
       @Inject(Slots) private readonly slots: Slots,
       @Inject(WorkerStatus) private readonly status: WorkerStatus,
       @Inject(SqsService) private readonly sqs: SqsService,
+      @Inject(WorkerMetrics) private readonly metrics: WorkerMetrics,
     ) {}
 
     @SqsMessageHandler(name)
     async handle(message: ReceivedMessage): Promise<void> {
       const deliveries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
       const run = () => this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT);
-      await this.status.whileBusy(() => this.slots.forMessage(priority, run), sentAtMs(message));
+      const from = traceCarrierOf(message);
+      await this.status.whileBusy(
+        () => traced('process', { kind: 'receives', from }, () => this.slots.forMessage(priority, run)),
+        sentAtMs(message),
+      );
     }
 
     @SqsConsumerEventHandler(name, 'processing_error')
     onProcessingError(error: Error): void {
+      this.metrics.messageReturned();
       this.logger.error({ error: messageOf(error) }, 'a message goes back to the queue');
     }
 

@@ -5,6 +5,7 @@ import { DrainController } from './drain.controller';
 import { Heartbeat } from './heartbeat';
 import { ImageLimits } from './image-limits';
 import { SpotNotice } from './spot-notice';
+import { WorkerMetrics } from '../telemetry/worker-metrics';
 import { WorkerStatus } from './worker-status';
 
 @Global()
@@ -29,9 +30,10 @@ export class WorkerModule {
         },
         { provide: Clock, useClass: SystemClock },
         Heartbeat,
+        WorkerMetrics,
         ...(imdsUrl === undefined ? [] : [spotNotice]),
       ],
-      exports: [WorkerStatus, ImageLimits, Heartbeat, Clock],
+      exports: [WorkerStatus, ImageLimits, Heartbeat, WorkerMetrics, Clock],
     };
   }
 }

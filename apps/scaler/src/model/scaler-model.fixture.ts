@@ -1,3 +1,5 @@
+import { Metrics } from '@facefleet/telemetry';
+import { FleetMetrics } from '../telemetry/fleet-metrics';
 import { InstanceError, type Instances, type LaunchOrder, type ObjectStore } from '@facefleet/aws';
 import type { EventPublisher, Leases } from '@facefleet/cache';
 import { Events, type FleetPause, type FleetRecord, type WorkerHeartbeat } from '@facefleet/contracts';
@@ -119,6 +121,7 @@ export class ScalerModel {
       { add: (record) => this.recorded(record) },
       { isKnown: true, policy: () => policy, pause: () => this.pause() },
       events,
+      new FleetMetrics(new Metrics({})),
       policy,
       { FACEFLEET_TICK_MS: TICK_MS, FACEFLEET_SCALER_MODE: 'act' },
       clock,

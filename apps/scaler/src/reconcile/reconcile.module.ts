@@ -11,6 +11,7 @@ import { DecisionRecorder } from './decision-recorder';
 import { OrderBook } from './order-book';
 import { OrderEventsController } from './order-events.controller';
 import { Reconciler } from './reconciler';
+import { FleetMetrics } from '../telemetry/fleet-metrics';
 import { RecordKeeper } from './record-keeper';
 
 @Module({
@@ -18,6 +19,7 @@ import { RecordKeeper } from './record-keeper';
   controllers: [OrderEventsController],
   providers: [
     DecisionLog,
+    FleetMetrics,
     {
       provide: DecisionRecorder,
       useFactory: (store: DecisionStore, clock: Clock) => new DecisionRecorder(store, clock),
@@ -43,6 +45,7 @@ import { RecordKeeper } from './record-keeper';
         recorder: DecisionRecorder,
         orders: OrderBook,
         events: EventPublisher,
+        metrics: FleetMetrics,
         clock: Clock,
       ) =>
         new Reconciler(
@@ -52,6 +55,7 @@ import { RecordKeeper } from './record-keeper';
           recorder,
           orders,
           events,
+          metrics,
           scalingPolicy(config),
           config,
           clock,
@@ -64,6 +68,7 @@ import { RecordKeeper } from './record-keeper';
         DecisionRecorder,
         OrderBook,
         EventPublisher,
+        FleetMetrics,
         Clock,
       ],
     },

@@ -1,3 +1,5 @@
+import { Metrics } from '@facefleet/telemetry';
+import { FleetMetrics } from '../telemetry/fleet-metrics';
 import { Events, type FleetPause, FleetRecord, FleetStatus } from '@facefleet/contracts';
 import {
   decide,
@@ -90,6 +92,7 @@ let orders: { isKnown: boolean; policy: () => ScalingPolicy; pause: () => FleetP
 let published: [string, object][];
 let logged: unknown[][];
 let reconciler: Reconciler;
+let metrics: Metrics;
 
 beforeEach(() => {
   logged = [];
@@ -100,6 +103,7 @@ beforeEach(() => {
   records = [];
   orders = { isKnown: true, policy: () => policy, pause: () => undefined };
   published = [];
+  metrics = new Metrics({});
   const events = { publish: (pattern: string, payload: object) => void published.push([pattern, payload]) };
   clock.atMs = NOW_MS;
   const recorder = { add: (record: FleetRecord) => void records.push(record) };
@@ -111,6 +115,7 @@ beforeEach(() => {
     recorder,
     orders,
     events,
+    new FleetMetrics(metrics),
     policy,
     settings,
     clock,

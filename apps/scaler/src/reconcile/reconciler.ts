@@ -17,6 +17,7 @@ import type { Observer } from '../observe/observer';
 import type { DecisionLog } from './decision-log';
 import type { DecisionRecorder } from './decision-recorder';
 import { fleetStatus } from './fleet-status';
+import type { FleetMetrics } from '../telemetry/fleet-metrics';
 import type { OrderBook } from './order-book';
 
 const ORDERS_UNKNOWN =
@@ -63,6 +64,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly recorder: Pick<DecisionRecorder, 'add'>,
     private readonly orders: Pick<OrderBook, 'isKnown' | 'policy' | 'pause'>,
     private readonly events: EventPublisher,
+    private readonly metrics: Pick<FleetMetrics, 'decided' | 'failed' | 'launchedWorkers' | 'standsBy'>,
     private readonly configured: ScalingPolicy,
     { FACEFLEET_TICK_MS: tickMs, FACEFLEET_SCALER_MODE: mode }: ReconcilerSettings,
     private readonly clock: Clock = new SystemClock(),
@@ -108,10 +110,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     if (held === undefined) await this.attempt('upkeep', () => this.fleet.upkeep());
     const machineSToday = this.fleet.machineSToday();
     const { configured, mode } = this;
-    this.events.publish(
-      Events.fleetStatus,
-      fleetStatus({ seen, decision, policy, configured, mode, pause, held, machineSToday }),
-    );
+    const status = fleetStatus({ seen, decision, policy, configured, mode, pause, held, machineSToday });
+    this.events.publish(Events.fleetStatus, status);
+    this.metrics.decided(status, this.fleet.launchObstacle());
   }
 
   private record(made: Made): void {
@@ -132,11 +133,15 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   /** Another scaler acts, and tells the gateways. What is known of arrivals is kept; other evidence starts anew. */
   private standBy({ arrivals }: ScalingState): void {
     this.leader = undefined;
+    this.metrics.standsBy();
     this.state = { ...INITIAL_STATE, arrivals };
   }
 
   private async act({ launch, drain }: ScalingDecision, seenFromMs: number): Promise<void> {
-    if (launch > 0) await this.attempt('launch', () => this.fleet.launch(launch));
+    if (launch > 0)
+      await this.attempt('launch', async () =>
+        this.metrics.launchedWorkers((await this.fleet.launch(launch)).length),
+      );
     for (const workerId of drain) {
       const ageMs = this.clock.nowMs() - seenFromMs;
       if (ageMs > MAX_SEEN_AGE_MS) {
@@ -152,6 +157,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
       await work();
     } catch (error) {
       this.failures += 1;
+      this.metrics.failed(what);
       this.logger.error({ error: messageOf(error), failures: this.failures }, `${what} failed`);
     }
   }

@@ -1,0 +1,97 @@
+import type { FleetStatus } from '@facefleet/contracts';
+import { Metrics } from '@facefleet/telemetry';
+import { Inject, Injectable } from '@nestjs/common';
+
+const STATES = ['launching', 'starting', 'ready', 'draining', 'drained', 'silent'] as const;
+
+/** What the scaler that leads counts; one that stands by says nothing of the fleet. */
+@Injectable()
+export class FleetMetrics {
+  private readonly workers;
+  private readonly desired;
+  private readonly backlog;
+  private readonly machineSeconds;
+  private readonly ticks;
+  private readonly failures;
+  private readonly launched;
+  private readonly obstacle;
+
+  constructor(@Inject(Metrics) metrics: Metrics) {
+    this.workers = metrics.gauge({
+      name: 'facefleet_workers',
+      help: 'Machines or processes of the fleet by what they do',
+      labels: ['state'],
+      cloudWatch: ['state'],
+    });
+    this.desired = metrics.gauge({
+      name: 'facefleet_workers_desired',
+      help: 'Workers that the last decision wants',
+      cloudWatch: [],
+    });
+    this.backlog = metrics.gauge({
+      name: 'facefleet_backlog',
+      help: 'Messages that wait or are in hand; absent while the queue cannot be seen',
+      labels: ['state'],
+      cloudWatch: ['state'],
+    });
+    this.machineSeconds = metrics.gauge({
+      name: 'facefleet_machine_seconds_today',
+      help: 'How long machines have run since midnight UTC, all added up: what is paid for',
+      cloudWatch: [],
+    });
+    this.ticks = metrics.counter({
+      name: 'facefleet_decisions_total',
+      help: 'Decisions by what was to be done; none for a while: nobody leads',
+      labels: ['action'],
+      cloudWatch: ['action'],
+    });
+    this.failures = metrics.counter({
+      name: 'facefleet_scaler_failures_total',
+      help: 'Steps of the scaler that failed: seeing, launching, draining, ending',
+      labels: ['step'],
+      cloudWatch: [],
+    });
+    this.launched = metrics.counter({
+      name: 'facefleet_launches_total',
+      help: 'Workers that were launched',
+      cloudWatch: [],
+    });
+    this.obstacle = metrics.gauge({
+      name: 'facefleet_launches_held_up',
+      help: '1 while launches wait because the last ones failed',
+      cloudWatch: [],
+    });
+  }
+
+  decided(
+    { workers, decision, queue, machineSToday }: FleetStatus,
+    launchObstacle: string | undefined,
+  ): void {
+    this.obstacle.set(launchObstacle === undefined ? 0 : 1);
+    for (const state of STATES) this.workers.set({ state }, 0);
+    for (const { state } of workers) this.workers.inc({ state });
+    this.desired.set(decision.desired);
+    this.ticks.inc({ action: decision.action });
+    if (queue) {
+      this.backlog.set({ state: 'waiting' }, queue.visible + queue.delayed);
+      this.backlog.set({ state: 'in-hand' }, queue.inFlight);
+    } else {
+      this.backlog.reset();
+    }
+    if (machineSToday !== undefined) this.machineSeconds.set(machineSToday);
+  }
+
+  /** Another scaler leads, and tells all this. */
+  standsBy(): void {
+    for (const gauge of [this.workers, this.desired, this.backlog, this.machineSeconds, this.obstacle])
+      gauge.reset();
+  }
+
+  failed(step: string): void {
+    this.failures.inc({ step });
+  }
+
+  launchedWorkers(count: number): void {
+    this.launched.inc(count);
+  }
+}

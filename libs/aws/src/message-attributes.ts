@@ -1,0 +1,24 @@
+/** As SQS wants them and gives them back. */
+export type MessageAttributes = Partial<Record<string, { DataType?: string; StringValue?: string }>>;
+
+/** @returns undefined where there is nothing to say: SQS refuses an empty set */
+export function messageAttributesOf(carrier: Record<string, string>) {
+  const entries = Object.entries(carrier);
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(
+    entries.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+}
+
+/** What was handed along with a message. */
+export function traceCarrierOf({
+  MessageAttributes: attributes = {},
+}: {
+  MessageAttributes?: MessageAttributes;
+}) {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      value?.StringValue === undefined ? [] : [[name, value.StringValue]],
+    ),
+  );
+}
