@@ -23,7 +23,7 @@ export function jsonFile(name: string, value: object): ArchivedFile {
 async function write(tar: Pack, files: AsyncIterable<ArchivedFile>): Promise<void> {
   for await (const { name, bytes } of files) {
     if (tar.destroyed) return;
-    if (bytes === undefined) tar.entry({ name, mode: 0o700, type: 'directory' });
+    if (bytes === undefined) tar.entry({ name, mode: 0o700, type: 'directory' }).on('error', ignored);
     else await add(tar, name, bytes);
   }
   tar.finalize();
@@ -31,6 +31,13 @@ async function write(tar: Pack, files: AsyncIterable<ArchivedFile>): Promise<voi
 
 function add(tar: Pack, name: string, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    tar.entry({ name, mode: 0o600 }, bytes, (error) => (error ? reject(error) : resolve()));
+    // An entry that is being written when the reader goes is an emitter of its own: an error without a listener would
+    // end the process.
+    tar
+      .entry({ name, mode: 0o600 }, bytes, (error) => (error ? reject(error) : resolve()))
+      .on('error', reject);
   });
 }
+
+/** The whole archive ends with it. */
+function ignored(): void {}
