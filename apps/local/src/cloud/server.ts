@@ -11,7 +11,7 @@ export interface CloudServer {
 const MAX_OBJECT_BYTES = 64 * 2 ** 20;
 
 /**
- * SQS (in memory) and S3 (on disk) on a free port of 127.0.0.1, by fauxqs.
+ * SQS (in memory) and S3 (on disk), by fauxqs; as it comes on a free port of 127.0.0.1.
  *
  * @param objectsFolder where objects are kept
  * @param warn told about objects that can no longer be read
@@ -19,6 +19,7 @@ const MAX_OBJECT_BYTES = 64 * 2 ** 20;
 export async function startCloudServer(
   objectsFolder: string,
   warn: (message: string) => void,
+  address = { host: '127.0.0.1', port: 0 },
 ): Promise<CloudServer> {
   const store = new DiskStore(objectsFolder, warn);
   const { buildApp } = await import('fauxqs');
@@ -40,7 +41,7 @@ export async function startCloudServer(
     reply.status(error.statusCode).header('content-type', 'application/xml');
     return reply.send(request.method === 'HEAD' ? undefined : error.toXml());
   });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  await app.listen(address);
   const { port } = app.server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${port}`, close: () => app.close() };
 }

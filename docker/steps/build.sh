@@ -1,0 +1,4 @@
+#!/bin/sh
+# TypeScript to JavaScript, into dist.
+set -eu
+npm run build
