@@ -18,7 +18,9 @@ function answerTo(error: unknown, request: object = { complete: true }) {
     send: (body: string) => (sent.body = JSON.parse(body) as Record<string, unknown>),
   };
   const http = { getRequest: () => request, getResponse: () => response };
-  new ProblemFilter(new GatewayMetrics(new Metrics({}))).catch(error, { switchToHttp: () => http } as unknown as ArgumentsHost);
+  new ProblemFilter(new GatewayMetrics(new Metrics({}))).catch(error, {
+    switchToHttp: () => http,
+  } as unknown as ArgumentsHost);
   return sent;
 }
 

@@ -17,11 +17,10 @@ const NAME_PREFIX = 'facefleet';
 
 async function main(): Promise<void> {
   const settings = loadConfig(Settings, process.env);
-  const server = await startCloudServer(
-    settings.FACEFLEET_OBJECTS_DIR,
-    (message) => console.warn(message),
-    { host: settings.FACEFLEET_CLOUD_HOST, port: settings.FACEFLEET_CLOUD_PORT },
-  );
+  const server = await startCloudServer(settings.FACEFLEET_OBJECTS_DIR, (message) => console.warn(message), {
+    host: settings.FACEFLEET_CLOUD_HOST,
+    port: settings.FACEFLEET_CLOUD_PORT,
+  });
   process.once('SIGTERM', () => void server.close().then(() => process.exit(0)));
   const resources = await provision({
     endpoint: server.endpoint,

@@ -29,7 +29,9 @@ export async function startApps(
   note: (sentence: string) => void,
 ): Promise<Apps> {
   const scalerPort = await probePort(0, port);
-  const metricsPort = Number(parts.config.env.FACEFLEET_METRICS_PORT ?? (await probePort(0, port, scalerPort)));
+  const metricsPort = Number(
+    parts.config.env.FACEFLEET_METRICS_PORT ?? (await probePort(0, port, scalerPort)),
+  );
   const gatewaySpec: ChildSpec = {
     name: 'gateway',
     ...nodeProgram(builtApp('gateway')),
