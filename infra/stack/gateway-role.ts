@@ -16,19 +16,20 @@ import {
   UPLOADS,
 } from './stored';
 
+/** What it writes, reads and takes away again. */
 const RECORDS = [
   RESULTS,
   JOBS,
-  'job-lists/',
-  'model-changes/',
-  'repeated-enrolments/',
   'retention/',
   'erasures/',
   'untold-removals/',
   'idempotency/',
   'dead-letters/',
-  ORDERS,
 ];
+/** Of which the keys say everything. */
+const MARKS = ['job-lists/', 'model-changes/'];
+/** Made by recognizers, and taken away with the person. */
+const REPEATED = 'repeated-enrolments/';
 const OWNED = [GALLERIES, 'webhooks/', 'keys/'];
 
 export class GatewayRole extends Construct {
@@ -52,8 +53,11 @@ export class GatewayRole extends Construct {
       allow(['s3:ListBucket'], [images.bucketArn]),
       onObjects(images, asked, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),
       onObjects(images, [ARCHIVES], ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload']),
-      listing(results, [...RECORDS, DECISIONS]),
+      listing(results, [...RECORDS, ...MARKS, REPEATED, ORDERS, DECISIONS]),
       onObjects(results, RECORDS, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),
+      onObjects(results, MARKS, ['s3:PutObject', 's3:DeleteObject']),
+      onObjects(results, [REPEATED], ['s3:DeleteObject']),
+      onObjects(results, [ORDERS], ['s3:GetObject', 's3:PutObject']),
       onObjects(results, [DECISIONS], ['s3:GetObject']),
       listing(galleries, audit ? OWNED : [...OWNED, AUDIT]),
       onObjects(galleries, OWNED, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']),

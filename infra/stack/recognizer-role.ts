@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import type { Parts } from './parts';
 import { imagePulls } from './image-pulls';
 import { allow, listing, onObjects, roleOf } from './statements';
-import { ARCHIVES, BATCHES, ENROLMENTS, GALLERIES, JOBS, QUESTIONS, RESULTS, UPLOADS } from './stored';
+import { ARCHIVES, BATCHES, ENROLMENTS, GALLERIES, JOBS, PHOTOGRAPHED, RESULTS, UPLOADS } from './stored';
 
 const REPEATED = 'repeated-enrolments/';
-const SEEN = 'erasures/gone/';
+const ERASED = 'erasures/gone/';
 const DUE = 'retention/due/';
 const CHANGES = 'model-changes/';
 const RECEIVERS = 'webhooks/endpoints/';
@@ -19,7 +19,7 @@ export class RecognizerRole extends Construct {
   constructor(scope: Construct, id: string, { queues, buckets, secrets, logs, images: container }: Parts) {
     super(scope, id);
     const { images, results, galleries } = buckets;
-    const asked = [...QUESTIONS, BATCHES, UPLOADS, ENROLMENTS, ARCHIVES];
+    const asked = [...PHOTOGRAPHED, BATCHES, UPLOADS, ENROLMENTS, ARCHIVES];
     this.role = roleOf(this, 'Role', { service: 'ec2', description: 'Facefleet recognizers' }, [
       allow(
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
@@ -29,7 +29,7 @@ export class RecognizerRole extends Construct {
       listing(images, asked),
       onObjects(images, asked, ['s3:GetObject', 's3:DeleteObject']),
       onObjects(images, [ENROLMENTS], ['s3:PutObject']),
-      listing(results, [RESULTS, JOBS, CHANGES, REPEATED, SEEN, DUE]),
+      listing(results, [RESULTS, JOBS, CHANGES, ERASED]),
       onObjects(results, [RESULTS, JOBS], ['s3:GetObject']),
       onObjects(results, [RESULTS, JOBS, CHANGES, REPEATED, DUE], ['s3:PutObject']),
       onObjects(results, [REPEATED], ['s3:DeleteObject']),

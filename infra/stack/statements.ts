@@ -1,5 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { Effect, type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Effect,
+  type IRole,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
@@ -36,7 +43,8 @@ export function roleOf(
       // A service must not be talked into using the role for somebody else's account. EC2 does not say whose it is.
       conditions: service === 'ecs-tasks' ? { StringEquals: { 'aws:SourceAccount': account } } : {},
     }),
+    // In the role itself: nobody gets it before it may do something.
+    inlinePolicies: { facefleet: new PolicyDocument({ statements }) },
   });
-  new Policy(scope, `${id}Policy`, { statements }).attachToRole(role);
   return role.withoutPolicyUpdates();
 }

@@ -1,5 +1,7 @@
 /** Where things lie in the buckets, as far as roles tell them apart; all of it stands in `STORED_PREFIXES` of libs/aws. */
-export const QUESTIONS = ['recognitions/', 'detections/', 'comparisons/', 'verifications/', 'searches/'];
+export const PHOTOGRAPHED = ['recognitions/', 'detections/', 'comparisons/', 'verifications/'];
+/** A search has no image: what lies there is the request itself. */
+export const QUESTIONS = [...PHOTOGRAPHED, 'searches/'];
 export const BATCHES = 'batches/';
 export const UPLOADS = 'uploads/';
 export const ENROLMENTS = 'enrolments/';
