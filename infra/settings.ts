@@ -18,7 +18,12 @@ const Shape = z.strictObject({
     .regex(/^arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate\/.+$/)
     .optional(),
   /** Hex SHA-256 of the admin key, in a secret that its owner made before the first deployment. */
-  adminKeySecret: z.string().min(1).default('facefleet/admin-key-sha256'),
+  adminKeySecret: z
+    .string()
+    .min(1)
+    // Such an ending looks like the six characters that Secrets Manager adds, and the secret would not be found.
+    .refine((name) => !/-[A-Za-z0-9]{6}$/.test(name), 'must not end in a hyphen and six characters')
+    .default('facefleet/admin-key-hash'),
   images: z
     .strictObject({
       /** Repositories are `<prefix>/gateway` and so on. */
@@ -34,6 +39,8 @@ const Shape = z.strictObject({
       cidr: z.cidrv4().default('10.40.0.0/16'),
       /** Absent: the first two of the region. */
       zones: z.array(z.string()).min(2).optional(),
+      /** Half the price of endpoints; while that zone is away, so is everything. */
+      endpointsInOneZone: z.boolean().default(false),
     })
     .prefault({}),
   clients: z

@@ -79,10 +79,11 @@ export class Endpoints extends Construct {
     service: IInterfaceVpcEndpointService,
     allowed: [string[], string[]][],
   ): void {
-    const { network } = this.parts;
+    const { network, settings } = this.parts;
+    const { subnets } = network.vpc.selectSubnets(network.private);
     const endpoint = network.vpc.addInterfaceEndpoint(name, {
       service,
-      subnets: network.private,
+      subnets: { subnets: settings.network.endpointsInOneZone ? subnets.slice(0, 1) : subnets },
       securityGroups: [network.groups.endpoints],
       open: false,
       privateDnsEnabled: true,

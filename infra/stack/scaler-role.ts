@@ -58,11 +58,9 @@ export class ScalerRole extends Construct {
         ...fromTemplate,
         Bool: { 'ec2:Encrypted': 'true' },
       }),
-      allow(
-        ['ec2:RunInstances'],
-        [this.ec2('network-interface/*'), this.ec2('spot-instances-request/*')],
-        fromTemplate,
-      ),
+      allow(['ec2:RunInstances'], [this.ec2('network-interface/*')], fromTemplate),
+      // Of a request for spot, EC2 does not say what it is made from; the machine that comes of it is judged as all are.
+      allow(['ec2:RunInstances'], [this.ec2('spot-instances-request/*')]),
       allow(['ec2:RunInstances'], [this.ec2(`security-group/${securityGroupId}`), this.ec2('image/*', '')], {
         ...fromTemplate,
         Bool: { 'ec2:IsLaunchTemplateResource': 'true' },

@@ -95,9 +95,9 @@ describe('the scaler', () => {
   });
 
   it('launches only from the launch template, with its tag, with types that were chosen', () => {
-    const template = /^lt-.*|launch-template\//;
+    const unconditional = /^(launch-template|spot-instances-request)\//;
     for (const { Resource, Condition } of of('ec2:RunInstances', /./)) {
-      if (Resource.every((one) => template.test(one.split(':').at(-1) ?? ''))) continue;
+      if (Resource.every((one) => unconditional.test(one.split(':').at(-1) ?? ''))) continue;
       expect(Condition?.ArnEquals?.['ec2:LaunchTemplate']?.[0]).toMatch(/:launch-template\/lt-/);
     }
     const [machines] = of('ec2:RunInstances', /instance\/\*$/);
