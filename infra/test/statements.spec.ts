@@ -76,6 +76,21 @@ describe.each([
   });
 });
 
+describe('the audit log', () => {
+  it.each([
+    ['beside the galleries', {}],
+    ['with a bucket of its own', { auditLockDays: 30 }],
+  ])('%s, is one that nobody can delete from', (_, given) => {
+    const { stack } = synthesised(given);
+    const deleting = ['GatewayRole', 'RecognizerRole', 'ScalerRole']
+      .flatMap((role) => stack.allowed(role))
+      .filter(({ Action }) => Action.includes('s3:DeleteObject'))
+      .flatMap(({ Resource }) => Resource);
+    expect(deleting.length).toBeGreaterThan(10);
+    expect(deleting.filter((resource) => /\/audit\/|Bucketsaudit/.test(resource))).toEqual([]);
+  });
+});
+
 describe('the scaler', () => {
   const { stack } = synthesised();
   const statements = stack.allowed('ScalerRole');

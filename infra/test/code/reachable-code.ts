@@ -87,7 +87,7 @@ export class ReachableCode {
   private enterClass(type: ts.ClassLikeDeclaration): void {
     if (this.classes.has(type)) return;
     this.classes.add(type);
-    for (const decorator of ts.getDecorators(type as ts.ClassDeclaration) ?? []) this.walk(decorator);
+    for (const decorator of ts.getDecorators(type) ?? []) this.walk(decorator);
     for (const clause of type.heritageClauses ?? [])
       if (clause.token === ts.SyntaxKind.ExtendsKeyword) this.walk(clause);
     const bases = this.basesOf(type);
@@ -125,8 +125,7 @@ export class ReachableCode {
     if (LIFECYCLE.has(name)) return true;
     return [...bases].some(
       (base) =>
-        !this.program.isOurs(base) &&
-        (base as Type).members.some((theirs) => nameOf(theirs as Member) === name),
+        !this.program.isOurs(base) && (base as Type).members.some((theirs) => nameOf(theirs) === name),
     );
   }
 
