@@ -24,9 +24,28 @@ module.exports = {
       to: { path: '^(apps|test)/' },
     },
     {
+      name: 'nobody-imports-the-stack',
+      severity: 'error',
+      from: { path: '^(apps|libs|models|test)/' },
+      to: { path: ['^infra/', 'node_modules/(aws-cdk-lib|constructs)/'] },
+    },
+    {
+      name: 'stack-imports-no-apps',
+      comment: 'Its tests hold it against what the apps read from their environment.',
+      severity: 'error',
+      from: { path: '^infra/', pathNot: '^infra/test/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'tests-of-the-stack-read-configs-only',
+      severity: 'error',
+      from: { path: '^infra/test/' },
+      to: { path: '^apps/', pathNot: '^apps/[^/]+/src/config\\.ts$' },
+    },
+    {
       name: 'libs-through-their-index',
       severity: 'error',
-      from: { path: '^(apps|test)/' },
+      from: { path: '^(apps|infra|test)/' },
       to: {
         path: '^(libs/[^/]+|models)/src/',
         pathNot: '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$',

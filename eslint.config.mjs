@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '.facefleet/', '**/generated/'] },
+  { ignores: ['dist/', 'cdk.out/', 'node_modules/', 'coverage/', '.facefleet/', '**/generated/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],

@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,libs,models}/**/*.spec.ts'],
+          include: ['{apps,libs,models,infra}/**/*.spec.ts'],
           environment: 'node',
           // Some compute for seconds, and a busy machine is no reason to fail.
           testTimeout: 60_000,

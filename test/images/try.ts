@@ -87,7 +87,7 @@ class Container {
 
   async start(): Promise<void> {
     const app = join(this.images, this.name);
-    await cp(join(this.images, 'models'), join(app, 'installed-models'), { recursive: true });
+    await cp(join(this.images, 'models'), join(app, 'models-installed'), { recursive: true });
     const tmp = join(this.images, `${this.name}-tmp`);
     await mkdir(tmp);
     const { args, env } = await startOf(this.name);

@@ -8,11 +8,12 @@ import type { Buckets } from './config';
 export const VISIBILITY_TIMEOUT_S = 20;
 /** After so many deliveries a message is put aside. */
 export const MAX_RECEIVE_COUNT = 5;
-const FOUR_DAYS_S = 4 * 24 * 3600;
+export const MESSAGES_KEPT_S = 4 * 24 * 3600;
+export const DEAD_LETTERS_KEPT_S = 14 * 24 * 3600;
 /** Above what one attempt at a delivery takes. */
 export const WEBHOOK_VISIBILITY_TIMEOUT_S = 30;
 /** The most that SQS allows: how often a delivery is tried is counted in its log, not by the queue. */
-const WEBHOOK_MAX_RECEIVE_COUNT = 1000;
+export const WEBHOOK_MAX_RECEIVE_COUNT = 1000;
 
 export interface ProvisionedResources {
   queueUrl: string;
@@ -41,12 +42,12 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionedR
       'bulk-dead-letters',
     );
     const webhookDeadLetterQueueUrl = await createQueue(sqs, `${options.prefix}-webhook-dead-letters`, {
-      MessageRetentionPeriod: String(14 * 24 * 3600),
+      MessageRetentionPeriod: String(DEAD_LETTERS_KEPT_S),
     });
     const webhookQueueUrl = await createQueue(sqs, `${options.prefix}-webhooks`, {
       VisibilityTimeout: String(WEBHOOK_VISIBILITY_TIMEOUT_S),
       MaximumMessageSize: String(MAX_MESSAGE_BYTES),
-      MessageRetentionPeriod: String(FOUR_DAYS_S),
+      MessageRetentionPeriod: String(MESSAGES_KEPT_S),
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: await arnOf(sqs, webhookDeadLetterQueueUrl),
         maxReceiveCount: WEBHOOK_MAX_RECEIVE_COUNT,
@@ -86,12 +87,12 @@ async function createQueuePair(
   deadLetters: string,
 ): Promise<[string, string]> {
   const deadLetterQueueUrl = await createQueue(sqs, `${prefix}-${deadLetters}`, {
-    MessageRetentionPeriod: String(14 * 24 * 3600),
+    MessageRetentionPeriod: String(DEAD_LETTERS_KEPT_S),
   });
   const queueUrl = await createQueue(sqs, `${prefix}-${name}`, {
     VisibilityTimeout: String(visibilityTimeoutS),
     MaximumMessageSize: String(MAX_MESSAGE_BYTES),
-    MessageRetentionPeriod: String(FOUR_DAYS_S),
+    MessageRetentionPeriod: String(MESSAGES_KEPT_S),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: await arnOf(sqs, deadLetterQueueUrl),
       maxReceiveCount: MAX_RECEIVE_COUNT,
