@@ -1,5 +1,5 @@
 import { Metrics } from '@facefleet/telemetry';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { GatewayMetrics } from '../apps/gateway/src/telemetry/gateway-metrics';
@@ -23,11 +23,20 @@ function known(): Map<string, readonly string[] | undefined> {
 }
 
 const namesIn = (text: string) =>
-  new Set([...text.matchAll(/facefleet_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|sum|count)$/, '')));
+  new Set([...text.matchAll(/facefleet_\w+/g)].map(([name]) => name.replace(/_(bucket|sum|count)$/, '')));
 
 it('the dashboard for Grafana shows every metric, and none that there is not', async () => {
   const dashboard = await readFile(join(PROJECT, 'docker/grafana/facefleet.json'), 'utf8');
   expect(namesIn(dashboard)).toEqual(new Set(known().keys()));
+});
+
+it('dashboard and alarms of the stack ask for metrics that CloudWatch is sent', async () => {
+  const folder = join(PROJECT, 'infra/stack');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  const asked = [...namesIn(texts.join('\n'))].map((name) => name.replace(/_p(50|99)$/, ''));
+  const sent = [...known()].flatMap(([name, labels]) => (labels === undefined ? [] : [name]));
+  expect(new Set(asked)).toEqual(new Set(sent));
 });
 
 it('the documentation names every metric and what CloudWatch is sent of it', async () => {

@@ -62,6 +62,11 @@ export function idleMonth({ settings, prices: p, assumptions: a }: Given): Line[
       usd: ((a.idleGetsPerS * p.s3GetMillion + a.idlePutsPerS * p.s3PutMillion) * seconds) / MILLION,
     },
     {
+      what: 'metrics of the apps',
+      how: `${a.ownMetrics} x ${p.ownMetricMonth}`,
+      usd: a.ownMetrics * p.ownMetricMonth,
+    },
+    {
       what: 'alarms, secrets, logs',
       how: `${a.alarmMetrics} x ${p.alarmMetricMonth} + ${a.secrets} x ${p.secretMonth} + ${a.idleLogGb} GB x ${p.logGb}`,
       usd: a.alarmMetrics * p.alarmMetricMonth + a.secrets * p.secretMonth + a.idleLogGb * p.logGb,

@@ -26,6 +26,8 @@ export const Prices = z.strictObject({
   s3GetMillion: usd.default(0.4),
   s3GbMonth: usd.default(0.023),
   alarmMetricMonth: usd.default(0.1),
+  /** Of the first 10,000; by the hour in which it is sent. */
+  ownMetricMonth: usd.default(0.3),
   secretMonth: usd.default(0.4),
   logGb: usd.default(0.5),
 });

@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings';
 import type { Balancer } from './balancer';
 import type { GatewayService } from './gateway-service';
+import { own } from './own-metrics';
 import type { Queues } from './queues';
 import type { RedisCache } from './redis-cache';
 import type { ScalerService } from './scaler-service';
@@ -48,7 +49,7 @@ interface Watch {
   missing?: TreatMissingData;
 }
 
-/** By what AWS measures anyway. */
+/** By what AWS measures anyway, and by what the scaler says of itself. */
 export class Alarms extends Construct {
   constructor(
     scope: Construct,
@@ -117,6 +118,21 @@ export class Alarms extends Construct {
       missing: TreatMissingData.BREACHING,
     });
     this.watch({
+      name: 'nobody-leads',
+      means: 'Scalers run and none of them decides.',
+      metric: decisions(),
+      below: 1,
+      minutes: 5,
+      missing: TreatMissingData.BREACHING,
+    });
+    this.watch({
+      name: 'launches-failing',
+      means: 'Launches wait because machines did not come up or EC2 refused them.',
+      metric: own('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
+      above: 0,
+      minutes: 10,
+    });
+    this.watch({
       name: 'gateway-busy',
       means: 'Gateways use more than 85 % of their CPU.',
       metric: gateway.service.metricCpuUtilization({ period: MINUTE, statistic: Stats.AVERAGE }),
@@ -153,6 +169,20 @@ export class Alarms extends Construct {
 
 function age(queue: Queue): Metric {
   return queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: Stats.MAXIMUM });
+}
+
+/** Of all scalers, whatever they decided. */
+function decisions(): MathExpression {
+  const usingMetrics: Record<string, IMetric> = {};
+  for (const action of ['hold', 'launch', 'drain', 'freeze'])
+    usingMetrics[action] = own('scaler', 'facefleet_decisions_total', Stats.SUM, { action });
+  const expression = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({
+    expression: expression.join(' + '),
+    usingMetrics,
+    period: MINUTE,
+    label: 'decisions',
+  });
 }
 
 /** A letter that a gateway has put on record is gone from its queue within seconds: it counts as it goes, too. */

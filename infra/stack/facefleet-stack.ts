@@ -8,6 +8,7 @@ import { AlarmTopic } from './alarm-topic';
 import { Balancer } from './balancer';
 import { Buckets } from './buckets';
 import { Budget } from './budget';
+import { Dashboard } from './dashboard';
 import { Endpoints } from './endpoints';
 import { GatewayRole } from './gateway-role';
 import { GatewayService } from './gateway-service';
@@ -63,6 +64,7 @@ export class FacefleetStack extends Stack {
 
     const { topic } = new AlarmTopic(this, 'AlarmTopic', settings);
     new Alarms(this, 'Alarms', { settings, queues, balancer, gateway, scaler, redis, topic });
+    new Dashboard(this, 'Dashboard', { settings, queues, balancer });
     new Budget(this, 'Budget', { settings, topic });
     this.outputs(balancer, buckets, redis);
   }

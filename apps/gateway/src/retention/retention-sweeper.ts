@@ -1,7 +1,7 @@
 import { Leases } from '@facefleet/cache';
 import { Galleries } from '@facefleet/gallery';
 import { Clock, messageOf, uuidv7 } from '@facefleet/platform';
-import { RetentionOptions } from '@facefleet/privacy';
+import { ErasureBook, RetentionOptions } from '@facefleet/privacy';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -14,11 +14,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pace } from '../background/pace';
 import { Turn } from '../background/turn';
 import { GatewayOptions } from '../config';
-import { AnswerSweep } from './answer-sweep';
+import { AnswerSweep, NOTHING_COMES_AFTER_MS } from './answer-sweep';
 import { BatchSweep } from './batch-sweep';
 import { LeftoverSweep } from './leftover-sweep';
 import { type GallerySetting, RetentionPlan, UNREADABLE } from './retention-plan';
 import { newTally } from './sweep-tally';
+
+/** Whoever asked how far an erasure is has asked by then. */
+const RECEIPTS_KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /** Somebody else goes on with it. */
 class NotOurTurn extends Error {}
@@ -40,6 +43,7 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(AnswerSweep) private readonly answers: AnswerSweep,
     @Inject(BatchSweep) private readonly batches: BatchSweep,
     @Inject(LeftoverSweep) private readonly leftovers: LeftoverSweep,
+    @Inject(ErasureBook) private readonly erasures: ErasureBook,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Leases) leases: Leases,
     @Inject(Clock) private readonly clock: Clock,
@@ -89,6 +93,7 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy
       await this.answers.run(plan, tally, goOn);
       await this.batches.run(plan, tally, goOn);
       await this.leftovers.run(plan, tally, goOn);
+      await this.erasures.tidy(startedAtMs - NOTHING_COMES_AFTER_MS, startedAtMs - RECEIPTS_KEPT_MS);
     } finally {
       const tookMs = this.clock.nowMs() - startedAtMs;
       const isNews = tally.answers + tally.images + tally.batches > 0;
