@@ -46,6 +46,14 @@ describe('a gateway as it comes', () => {
       expect(headers.get(telltale)).toBeNull();
   });
 
+  it.each<Record<string, string>>([
+    { 'If-None-Match': '*' },
+    { 'If-Modified-Since': new Date(2e12).toUTCString() },
+  ])('answers with all it has also who asks with %j: nobody has kept an answer', async (headers) => {
+    const { status, body } = await api.request('GET', '/health/live', { headers });
+    expect([status, body]).toEqual([200, { status: 'ok' }]);
+  });
+
   it('lets no web page of another origin ask', async () => {
     for (const origin of [DESK, gateway.url, 'null']) {
       const preflight = await api.request('OPTIONS', '/v1/recognitions', {

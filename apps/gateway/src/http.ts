@@ -62,8 +62,13 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
 }
 
 /** Answers are about people: no browser and no proxy keeps them. The files of the documentation may be kept. */
-function notKept({ url }: IncomingMessage, response: ServerResponse, next: () => void): void {
-  if (!/^\/docs\b/.test(url ?? '')) response.setHeader('Cache-Control', 'no-store');
+function notKept({ url, headers }: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (!/^\/docs\b/.test(url ?? '')) {
+    response.setHeader('Cache-Control', 'no-store');
+    // Express would answer `If-None-Match: *` with 304 and no body, though nobody can have kept an answer.
+    delete headers['if-none-match'];
+    delete headers['if-modified-since'];
+  }
   next();
 }
 

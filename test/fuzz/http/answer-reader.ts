@@ -7,6 +7,9 @@ export interface RawAnswer {
 
 const BLANK_LINE = Buffer.from('\r\n\r\n');
 
+/** Events without end, and archives, which may take as long as it takes to look through everything. */
+const STREAMS = /^(text\/event-stream|application\/x-tar)/;
+
 /** Takes HTTP answers out of bytes as they come; interim ones (1xx) are left out. */
 export class AnswerReader {
   readonly answers: RawAnswer[] = [];
@@ -20,7 +23,7 @@ export class AnswerReader {
     return this.unread;
   }
 
-  /** The headers of a stream of events have come. */
+  /** The headers of a stream have come. */
   get isStream(): boolean {
     return this.isStreaming;
   }
@@ -52,9 +55,9 @@ export class AnswerReader {
       this.unread = this.unread.subarray(start);
       return true;
     }
-    const isEvents = headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-    if (isEvents) this.isStreaming = true;
-    const body = isEvents
+    const isStream = STREAMS.test(headers.get('content-type') ?? '');
+    if (isStream) this.isStreaming = true;
+    const body = isStream
       ? { bytes: Buffer.alloc(0), end: this.unread.length }
       : this.bodyAt(start, Number(status), headers, atEnd);
     if (body === undefined) return false;
