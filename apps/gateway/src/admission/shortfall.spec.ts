@@ -13,14 +13,14 @@ describe('Shortfall', () => {
     expect(shortfall.at(0)).toBe(0.25);
   });
 
-  it('is what 95 of a hundred answers keep', () => {
+  it('is what 99 of a hundred answers keep', () => {
     for (let n = 1; n <= 100; n++) shortfall.note(0, n / 10);
-    expect(shortfall.at(0)).toBe(9.5);
+    expect(shortfall.at(0)).toBe(9.9);
   });
 
-  it('goes by the last hundred answers, and by none that is a minute old', () => {
-    for (let n = 0; n < 100; n++) shortfall.note(0, 9);
-    for (let n = 0; n < 100; n++) shortfall.note(1_000, 2);
+  it('goes by the last five hundred answers, and by none that is a minute old', () => {
+    for (let n = 0; n < 500; n++) shortfall.note(0, 9);
+    for (let n = 0; n < 500; n++) shortfall.note(1_000, 2);
     expect(shortfall.at(1_000)).toBe(2);
     expect(shortfall.at(61_000)).toBe(0.25);
   });

@@ -1,9 +1,10 @@
 /** Sending, receiving, fetching, telling: less than this it never takes [s] */
 const LEAST_S = 0.25;
-const ANSWERS_REMEMBERED = 100;
+/** The rarest that counts is seen several times among so many. */
+const ANSWERS_REMEMBERED = 500;
 const REMEMBERED_FOR_MS = 60_000;
 /** So many in a hundred answers come with less than the shortfall. */
-const SHARE = 0.95;
+const SHARE = 0.99;
 
 /**
  * By how much answers come later than was reckoned when their requests were let in: that much is kept back of the limit from
