@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings';
 import type { Balancer } from './balancer';
 import type { GatewayService } from './gateway-service';
-import { own } from './own-metrics';
+import { OwnMetrics } from './own-metrics';
 import type { Queues } from './queues';
 import type { RedisCache } from './redis-cache';
 import type { ScalerService } from './scaler-service';
@@ -45,6 +45,8 @@ interface Watch {
   above?: number;
   below?: number;
   minutes: number;
+  /** So many of these minutes; absent: all. */
+  atLeast?: number;
   /** Of the metric: with a service that does not run it ends. */
   missing?: TreatMissingData;
 }
@@ -59,6 +61,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const { settings, queues, balancer, redis, gateway, scaler } = props;
     const { deadlineS } = settings.fleet;
+    const own = new OwnMetrics(settings);
     this.watch({
       name: 'answers-late',
       means: `The oldest request has waited longer than the promised ${deadlineS} s.`,
@@ -120,17 +123,19 @@ export class Alarms extends Construct {
     this.watch({
       name: 'nobody-leads',
       means: 'Scalers run and none of them decides.',
-      metric: decisions(),
+      metric: decisions(own),
       below: 1,
       minutes: 5,
       missing: TreatMissingData.BREACHING,
     });
     this.watch({
       name: 'launches-failing',
-      means: 'Launches wait because machines did not come up or EC2 refused them.',
-      metric: own('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
+      means:
+        'Again and again launches wait: machines did not come up, EC2 refused them, or the spend cap is reached.',
+      metric: own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
       above: 0,
-      minutes: 10,
+      minutes: 15,
+      atLeast: 3, // between two pauses it is tried again, and a boot takes minutes
     });
     this.watch({
       name: 'gateway-busy',
@@ -148,7 +153,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private watch({ name, means, metric, above, below, minutes, missing }: Watch): void {
+  private watch({ name, means, metric, above, below, minutes, atLeast, missing }: Watch): void {
     const { settings, topic } = this.props;
     const alarm = new Alarm(this, name, {
       alarmName: `${settings.name}-${name}`,
@@ -160,6 +165,7 @@ export class Alarms extends Construct {
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: minutes,
+      datapointsToAlarm: atLeast ?? minutes,
       treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(topic));
@@ -172,10 +178,10 @@ function age(queue: Queue): Metric {
 }
 
 /** Of all scalers, whatever they decided. */
-function decisions(): MathExpression {
+function decisions(own: OwnMetrics): MathExpression {
   const usingMetrics: Record<string, IMetric> = {};
   for (const action of ['hold', 'launch', 'drain', 'freeze'])
-    usingMetrics[action] = own('scaler', 'facefleet_decisions_total', Stats.SUM, { action });
+    usingMetrics[action] = own.one('scaler', 'facefleet_decisions_total', Stats.SUM, { action });
   const expression = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
   return new MathExpression({
     expression: expression.join(' + '),

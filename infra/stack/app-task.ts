@@ -6,6 +6,7 @@ import {
   CpuArchitecture,
   FargateTaskDefinition,
   LinuxParameters,
+  AwsLogDriverMode,
   LogDriver,
   OperatingSystemFamily,
   type PortMapping,
@@ -51,7 +52,11 @@ export function appTask(scope: Construct, app: AppTask): FargateTaskDefinition {
     secrets: app.secrets,
     healthCheck: app.healthCheck,
     portMappings: app.ports,
-    logging: LogDriver.awsLogs({ logGroup: app.logGroup, streamPrefix: app.name }),
+    logging: LogDriver.awsLogs({
+      logGroup: app.logGroup,
+      streamPrefix: app.name,
+      mode: AwsLogDriverMode.NON_BLOCKING, // while CloudWatch is away, lines are lost and nothing else
+    }),
   });
   return task;
 }

@@ -8,7 +8,7 @@ import {
 import { Construct } from 'constructs';
 import type { Settings } from '../settings';
 import type { Balancer } from './balancer';
-import { each, own } from './own-metrics';
+import { OwnMetrics } from './own-metrics';
 import type { Queues } from './queues';
 
 const MINUTE = Duration.minutes(1);
@@ -25,6 +25,7 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { settings, queues, balancer }: Props) {
     super(scope, id);
     const { deadlineS } = settings.fleet;
+    const own = new OwnMetrics(settings);
     const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: settings.name,
       defaultInterval: Duration.hours(3),
@@ -32,58 +33,64 @@ export class Dashboard extends Construct {
     const maximum = { period: MINUTE, statistic: Stats.MAXIMUM };
     const sum = { period: MINUTE, statistic: Stats.SUM };
     dashboard.addWidgets(
-      graph('Waiting and in hand', HALF, [each('scaler', 'facefleet_backlog', 'state', 'Maximum')]),
+      graph('Waiting and in hand', HALF, [own.each('scaler', 'facefleet_backlog', 'state', 'Maximum')]),
       graph('Workers', HALF, [
-        each('scaler', 'facefleet_workers', 'state', 'Maximum'),
-        own('scaler', 'facefleet_workers_desired', Stats.MAXIMUM).with({ label: 'desired' }),
+        own.each('scaler', 'facefleet_workers', 'state', 'Maximum'),
+        own.one('scaler', 'facefleet_workers_desired', Stats.MAXIMUM).with({ label: 'desired' }),
       ]),
       graph(`Age of the oldest request [s]; promised: ${deadlineS}`, THIRD, [
         queues.requests.metricApproximateAgeOfOldestMessage(maximum),
         queues.bulk.metricApproximateAgeOfOldestMessage(maximum),
       ]),
       graph('Wait in the queue and for an answer [s]', THIRD, [
-        own('recognizer', 'facefleet_queue_wait_seconds_p99', Stats.MAXIMUM).with({ label: 'queue, 99 %' }),
-        own('gateway', 'facefleet_answer_seconds_p50', Stats.AVERAGE).with({ label: 'answer, median' }),
-        own('gateway', 'facefleet_answer_seconds_p99', Stats.MAXIMUM).with({ label: 'answer, 99 %' }),
+        own
+          .one('recognizer', 'facefleet_queue_wait_seconds_p99', Stats.MAXIMUM)
+          .with({ label: 'queue, 99 %' }),
+        own.one('gateway', 'facefleet_answer_seconds_p50', Stats.AVERAGE).with({ label: 'answer, median' }),
+        own.one('gateway', 'facefleet_answer_seconds_p99', Stats.MAXIMUM).with({ label: 'answer, 99 %' }),
       ]),
       graph('Stages, median [s]', THIRD, [
-        each('recognizer', 'facefleet_stage_seconds_p50', 'stage', 'Average'),
-        each('gateway', 'facefleet_accept_seconds_p50', 'stage', 'Average'),
+        own.each('recognizer', 'facefleet_stage_seconds_p50', 'stage', 'Average'),
+        own.each('gateway', 'facefleet_accept_seconds_p50', 'stage', 'Average'),
       ]),
       graph('Requests by class', THIRD, [
-        each('gateway', 'facefleet_requests_total', 'class', 'Sum'),
+        own.each('gateway', 'facefleet_requests_total', 'class', 'Sum'),
         balancer.loadBalancer.metrics.requestCount(sum),
       ]),
       graph('Problems by code', THIRD, [
-        each('gateway', 'facefleet_problems_total', 'code', 'Sum'),
-        each('recognizer', 'facefleet_job_failures_total', 'code', 'Sum'),
+        own.each('gateway', 'facefleet_problems_total', 'code', 'Sum'),
+        own.each('recognizer', 'facefleet_job_failures_total', 'code', 'Sum'),
       ]),
       graph('Dead letters', THIRD, [
         queues.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
         queues.bulkDeadLetters.metricApproximateNumberOfMessagesVisible(maximum),
       ]),
       graph('Answers from the cache', THIRD, [
-        each('gateway', 'facefleet_cache_answers_total', 'outcome', 'Sum'),
+        own.each('gateway', 'facefleet_cache_answers_total', 'outcome', 'Sum'),
       ]),
       graph('Decisions, launches, failures of the scaler', THIRD, [
-        each('scaler', 'facefleet_decisions_total', 'action', 'Sum'),
-        own('scaler', 'facefleet_launches_total', Stats.SUM).with({ label: 'launched' }),
-        own('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM).with({ label: 'held up' }),
-        own('scaler', 'facefleet_scaler_failures_total', Stats.SUM).with({ label: 'failed steps' }),
+        own.each('scaler', 'facefleet_decisions_total', 'action', 'Sum'),
+        own.one('scaler', 'facefleet_launches_total', Stats.SUM).with({ label: 'launched' }),
+        own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM).with({ label: 'held up' }),
+        own.one('scaler', 'facefleet_scaler_failures_total', Stats.SUM).with({ label: 'failed steps' }),
       ]),
       graph('Machine time today [s]', THIRD, [
-        own('scaler', 'facefleet_machine_seconds_today', Stats.MAXIMUM),
+        own.one('scaler', 'facefleet_machine_seconds_today', Stats.MAXIMUM),
       ]),
       graph('Work done, and what went back to the queue', FULL, [
-        own('recognizer', 'facefleet_busy_slots', Stats.SUM).with({ label: 'busy slots' }),
-        own('recognizer', 'facefleet_returned_messages_total', Stats.SUM).with({ label: 'went back' }),
-        own('recognizer', 'facefleet_jobs_total', Stats.SUM, {
-          kind: 'recognition',
-          status: 'succeeded',
-        }).with({ label: 'recognised' }),
-        own('recognizer', 'facefleet_jobs_total', Stats.SUM, { kind: 'recognition', status: 'failed' }).with({
-          label: 'failed',
-        }),
+        own.one('recognizer', 'facefleet_busy_slots', Stats.SUM).with({ label: 'busy slots' }),
+        own.one('recognizer', 'facefleet_returned_messages_total', Stats.SUM).with({ label: 'went back' }),
+        own
+          .one('recognizer', 'facefleet_jobs_total', Stats.SUM, {
+            kind: 'recognition',
+            status: 'succeeded',
+          })
+          .with({ label: 'recognised' }),
+        own
+          .one('recognizer', 'facefleet_jobs_total', Stats.SUM, { kind: 'recognition', status: 'failed' })
+          .with({
+            label: 'failed',
+          }),
       ]),
     );
   }

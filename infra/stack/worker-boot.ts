@@ -62,7 +62,8 @@ Restart=no
 [Install]
 WantedBy=multi-user.target`;
 
-/** The URL of Redis is fetched at each boot, so that a new password needs no new machine image; it is never on disk. */
+/** The URL of Redis is fetched at each boot, so that a new password needs no new machine image. Docker keeps it with the
+ * container's settings, on the encrypted volume. */
 function workerScript({
   image,
   registry,
@@ -99,7 +100,7 @@ fi
   echo "REDIS_URL=$redis"
 } >/run/facefleet/worker.env
 docker rm --force facefleet-worker >/dev/null 2>&1 || true
-${prepared}exec docker run --rm --name facefleet-worker --init --network host --pull never \\
+${prepared}exec docker run --rm --name facefleet-worker --init --network host --pull never --no-healthcheck \\
   --user ${CONTAINER_USER} --read-only --cap-drop ALL --security-opt no-new-privileges \\
   ${folder} \\
   --env-file /run/facefleet/worker.env \\

@@ -2,8 +2,8 @@
 export type MessageAttributes = Partial<Record<string, { DataType?: string; StringValue?: string }>>;
 
 /** @returns undefined where there is nothing to say: SQS refuses an empty set */
-export function messageAttributesOf(carrier: Record<string, string>) {
-  const entries = Object.entries(carrier);
+export function messageAttributesOf(carrier: Record<string, string | undefined>) {
+  const entries = Object.entries(carrier).filter(([, value]) => value !== undefined && value !== '');
   if (entries.length === 0) return undefined;
   return Object.fromEntries(
     entries.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),

@@ -130,12 +130,17 @@ describe('what other results say of somebody', () => {
       told(
         other('comparison', {
           ...{ gallery: undefined, source: { image: { sha256: source } } },
-          target: { image: { sha256: target } },
+          target: { image: { sha256: target }, faces: [{ box: 'theirs' }, { box: 'of somebody behind' }] },
         }),
       );
     expect(sides(sha256, photograph)).not.toHaveProperty('source');
-    expect(sides(sha256, photograph)).toMatchObject({ target: { image: { sha256: photograph } } });
+    expect(sides(sha256, photograph)).toMatchObject({ target: { image: { sha256: photograph }, faces: [] } });
     expect(sides(photograph, sha256)).not.toHaveProperty('target');
+  });
+
+  it('is a verification of whom was merged into them since', () => {
+    const result = { person: named('ada2'), bestFaceId: adaFace, image: { sha256 }, face: {} };
+    expect(told(other('verification', result))).toMatchObject({ bestFaceId: adaFace });
   });
 
   it('is nothing of what was asked for since', () => {

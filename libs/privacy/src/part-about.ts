@@ -10,7 +10,7 @@ import type {
 import { uuidv7TimeMs } from '@facefleet/platform';
 import type { z } from 'zod';
 import type { Erased } from './erasure/erased';
-import { theirsIn, withoutErased } from './erasure/without-erased';
+import { isVerificationOf, theirsIn, withoutErased } from './erasure/without-erased';
 
 /** As the result, as far as it is about somebody; `askedAt` is new. */
 export interface PartAbout {
@@ -47,9 +47,11 @@ function fieldsAbout(result: JobResult, sought: Erased): object {
       return ofComparison(result, sought);
     case 'verification': {
       const { image, face, model } = result;
-      return result.person.id === sought.personId ? result : { image, face, model };
+      if (!isVerificationOf(result, sought)) return { image, face, model };
+      return { ...result, person: named(result.person, sought) };
     }
     case 'detection':
+      return { ...result, faces: onlyOne(result.faces) };
     case 'embedding':
       return result;
   }
@@ -108,8 +110,13 @@ function ofComparison({ source, target, model }: ComparisonSucceeded, { imageSha
   return {
     model,
     ...(isTheirs(source) ? { source } : {}),
-    ...(isTheirs(target) ? { target } : {}),
+    ...(isTheirs(target) ? { target: { ...target, faces: onlyOne(target.faces) } } : {}),
   };
+}
+
+/** Of several, who is who was not asked: others in the background are not for them to see. */
+function onlyOne<Face>(faces: Face[]): Face[] {
+  return faces.length === 1 ? faces : [];
 }
 
 type Named = z.infer<typeof NamedPerson>;

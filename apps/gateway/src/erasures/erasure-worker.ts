@@ -83,7 +83,7 @@ export class ErasureWorker implements OnApplicationBootstrap, OnModuleDestroy, B
     try {
       await this.pass.run(ready, async () => {
         await pace.rest();
-        await this.recent.look();
+        await this.recent.lookAgain();
         if ((await this.turn.keep()) !== 'mine') throw new NotOurTurn();
       });
     } finally {

@@ -84,6 +84,18 @@ describe('of a person', () => {
     expect(counts.removedImages).toBe(1);
   });
 
+  it('keeps a line until what it names is gone: nothing else says where that lies', async () => {
+    const imported = await job(IMPORT, [line('ada', UPLOAD)]);
+    images.objects.set(UPLOAD, 'jpeg');
+    const remove = images.delete.bind(images);
+    images.delete = () => Promise.reject(new Error('away'));
+    await expect(erasure.run(person(), counts, goOn)).rejects.toThrow('away');
+    expect(await linesOf(imported)).toEqual([line('ada', UPLOAD)]);
+    images.delete = remove;
+    await erasure.run(person(), counts, goOn);
+    expect([images.keys, await linesOf(imported)]).toEqual([[], [{ name: '', personId: null }]]);
+  });
+
   it('takes them out of warnings about others', async () => {
     const { id } = await job(IMPORT, [line('bob'), line('eve')]);
     await jobs.putWarnings({ id, index: 0 }, [looksLike('ada'), looksLike('eve')]);

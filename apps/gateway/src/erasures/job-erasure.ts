@@ -51,13 +51,16 @@ export class JobErasure {
   private async takeOut(job: JobRecord, { personId }: Erased, counts: ErasureCounts): Promise<void> {
     if (job.kind !== IMPORT) return;
     const uploads: string[] = [];
-    const nobody: ImportItem = { name: '', personId: null };
-    counts.changedLists += await this.manifest.rewrite(job.id, ImportItem, (item) => {
-      if (item.personId !== personId) return item;
-      if (item.imageKey !== undefined && isUploadKey(item.imageKey)) uploads.push(item.imageKey);
-      return nobody;
-    });
+    for await (const { item } of this.manifest.itemsFrom(job.id, 0, ImportItem)) {
+      if (item.personId !== personId || item.imageKey === undefined) continue;
+      if (isUploadKey(item.imageKey)) uploads.push(item.imageKey);
+    }
+    // Nothing else says where they lie: the list is changed once they are gone.
     await this.deleteImages(uploads, counts);
+    const nobody: ImportItem = { name: '', personId: null };
+    counts.changedLists += await this.manifest.rewrite(job.id, ImportItem, (item) =>
+      item.personId === personId ? nobody : item,
+    );
     counts.changedLists += await this.jobs.filterWarnings(
       job.id,
       (warning) => !('personId' in warning && warning.personId === personId),

@@ -1,6 +1,6 @@
 import type { ResultCache } from '@facefleet/cache';
 import type { JobResult } from '@facefleet/contracts';
-import { ErasureBook, type PendingErasure } from '@facefleet/privacy';
+import { ErasureBook, ErasureCounts, type PendingErasure } from '@facefleet/privacy';
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryObjects } from '../memory-objects.fixture';
@@ -9,6 +9,9 @@ import { erasureTimes } from './erasure-times';
 import { RecentErasures } from './recent-erasures';
 
 const TIMES = erasureTimes(30_000);
+const NOTHING = ErasureCounts.parse(
+  Object.fromEntries(Object.keys(ErasureCounts.shape).map((name) => [name, 0] as const)),
+);
 const ADA = { gallery: 'staff', personId: 'ada', faceIds: [], imageSha256s: [] };
 
 let store: MemoryObjects;
@@ -98,10 +101,15 @@ describe('RecentErasures', () => {
     await recent.look();
     await recent.look();
     expect(forgotten).toBe(before + 1);
-    await book.removed(erasure);
+    const removed = await book.removed(erasure);
     await recent.look();
     await recent.look();
     expect(forgotten).toBe(before + 2);
+    // Meanwhile it may have read one from Redis that nobody had looked through yet.
+    await book.finish(removed, NOTHING);
+    await recent.look();
+    await recent.look();
+    expect(forgotten).toBe(before + 3);
   });
 
   it('forgets what it remembers where it may have missed an erasure altogether', async () => {

@@ -43,12 +43,19 @@ export class RecentErasures {
     // Whoever did not look for so long may have missed one altogether.
     if (startedAtMs - this.lookedAtMs > this.times.pendingAtLeastMs) this.cache.forgetAllHere();
     const isNews = pending.some(({ id, isRemoved }) => this.erased.get(id)?.isRemoved !== isRemoved);
-    if (isNews) this.cache.forgetAllHere();
+    // What was read from Redis while it lasted may be as it was before.
+    const hasEnded = [...this.erased.keys()].some((id) => pending.every((one) => one.id !== id));
+    if (isNews || hasEnded) this.cache.forgetAllHere();
     // Who is just being removed is not shown at all: when that is answered, each gateway has seen it begin.
     const seen = pending.map((one) => (one.isRemoved ? one : { ...one, beforeMs: Infinity }));
     this.erased = new Map(seen.map((one) => [one.id, one]));
     this.lookedAtMs = startedAtMs;
     return pending;
+  }
+
+  /** As `look`, where that is a second ago. */
+  async lookAgain(): Promise<void> {
+    if (this.clock.nowMs() - this.lookedAtMs > MAX_STALENESS_MS) await this.look();
   }
 
   /** A store that fails for a moment is no reason to answer nothing. */

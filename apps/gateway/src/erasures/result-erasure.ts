@@ -51,22 +51,26 @@ export class ResultErasure {
     // A face may have been given to somebody else, and its photograph with it.
     const isOthers = kind === 'enrolment' && erased.personId !== undefined && !erased.faceIds.includes(id);
     const keys = isOthers ? [] : imageKeysOf(kind, id);
-    if (kind === 'recognition' && erased.personId !== undefined)
-      keys.push(...(await this.takeFromList(id, counts)));
+    const listed =
+      kind === 'recognition' && erased.personId !== undefined ? await this.listed(id) : undefined;
+    if (listed?.imageKey) keys.push(listed.imageKey);
     if (keys.length === 0) return;
     await this.images.delete(keys);
     counts.removedImages += 1;
+    if (!listed?.imageKey) return;
+    // Nothing else says where the image lies: not before it is gone.
+    const nothing = { name: '', imageKey: '' };
+    await this.manifest.rewriteItem(listed.jobId, listed.index, BatchItem, () => nothing);
+    counts.changedLists += 1;
   }
 
-  /** Of a batch, in whose list it has a name that its client chose. @returns where its image lies */
-  private async takeFromList(id: string, counts: ErasureCounts): Promise<string[]> {
-    const item = await this.jobs.itemWithId(id, BATCH);
-    if (item === undefined) return [];
-    const nothing = { name: '', imageKey: '' };
-    const listed = await this.manifest.rewriteItem(item.id, item.index, BatchItem, () => nothing);
-    if (listed === undefined || listed.imageKey === '') return [];
-    counts.changedLists += 1;
-    return [listed.imageKey];
+  /** Of a batch, in whose list it has a name that its client chose. */
+  private async listed(id: string): Promise<{ jobId: string; index: number; imageKey: string } | undefined> {
+    const place = await this.jobs.itemWithId(id, BATCH);
+    if (place === undefined) return undefined;
+    const { id: jobId, index } = place;
+    const [item] = await this.manifest.read(jobId, index, index + 1, BatchItem);
+    return item && { jobId, index, imageKey: item.imageKey };
   }
 
   private parsed(id: string, json: Buffer): JobResult | undefined {

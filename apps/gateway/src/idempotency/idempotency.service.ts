@@ -141,7 +141,9 @@ export class Idempotency {
   ): Promise<unknown> {
     const { status, headers, body, error } = Answer.parse(JSON.parse(unseal(apiKey, name, sealed)));
     if (await this.namesSomebodyErased(body, claim.atMs)) {
-      await this.release(name, claim);
+      // In its place for as long as it would have been told: a client that only tries again must not bring them back.
+      const gone = JSON.stringify(lastingFailure(erased()));
+      await this.claims.save(name, { ...claim, answer: seal(apiKey, name, gone) });
       throw erased();
     }
     response.setHeader('Idempotency-Replayed', 'true');

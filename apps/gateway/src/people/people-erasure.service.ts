@@ -3,7 +3,7 @@ import { EventPublisher, ResultCache } from '@facefleet/cache';
 import { Events } from '@facefleet/contracts';
 import { type Face, Galleries, type Person, repeatedEnrolments } from '@facefleet/gallery';
 import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
-import { ErasureBook } from '@facefleet/privacy';
+import { ErasureBook, type PendingErasure } from '@facefleet/privacy';
 import { Announcer } from '@facefleet/webhooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -40,7 +40,7 @@ export class PeopleErasure {
     const stored = this.galleries.storedPerson(gallery, personId);
     const isGone = await stored.then(() => false, isNotFound);
     if (earlier && (earlier.isErased || isGone)) await this.tell(earlier);
-    if (earlier && isGone) return earlier.receipt;
+    if (earlier && isGone) return this.finished(earlier.receipt);
     await stored;
     // Whoever enrols writes the face first and looks for the trace then; here it is the other way round.
     await this.erasures.leaveTrace(gallery, personId);
@@ -56,9 +56,11 @@ export class PeopleErasure {
       isErased: false,
       receipt: { gallery, personId, ...counted, ...unknown },
     };
-    await this.untold.note(untold);
-    await this.deadLetters.erase({ gallery, personId, faceIds: faces.map(({ faceId }) => faceId) });
-    const { repeated, counts } = await this.erase(gallery, personId, faces, person);
+    const { repeated, counts } = await this.untold
+      .note(untold)
+      .then(() => this.deadLetters.erase({ gallery, personId, faceIds }))
+      .then(() => this.erase(gallery, personId, faces, person))
+      .catch((error: unknown) => this.giveUp(erasure, error));
     await this.erasures.removed(erasure, repeated);
     const receipt = { gallery, personId, ...counts, erasure: erasureStarted(erasure.id) };
     const erased = { ...untold, isErased: true, receipt };
@@ -76,6 +78,28 @@ export class PeopleErasure {
     const { counts } = await this.erase(gallery, personId, [face]);
     this.logger.log({ gallery, personId, faceId }, 'face removed');
     return { gallery, personId, faceId, ...counts };
+  }
+
+  /** Whoever removed them died before it said so: what is stored of them is still to be looked through. */
+  private async finished(receipt: RemovalReceipt): Promise<RemovalReceipt> {
+    const { gallery, personId } = receipt;
+    const unfinished = (await this.erasures.pending()).find(
+      (one) => one.gallery === gallery && one.personId === personId && !one.isRemoved,
+    );
+    if (unfinished === undefined) return receipt;
+    await this.erasures.removed(unfinished);
+    return { ...receipt, erasure: erasureStarted(unfinished.id) };
+  }
+
+  /** They are shown again, unless they are gone all the same. @throws the error */
+  private async giveUp(erasure: PendingErasure, error: unknown): Promise<never> {
+    const { gallery, personId = '' } = erasure;
+    const isThere = await this.galleries.storedPerson(gallery, personId).then(
+      () => true,
+      () => false, // or it is not known: then it is found out later
+    );
+    if (isThere) await this.erasures.abandon(erasure).catch(() => undefined);
+    throw error;
   }
 
   private async tell(untold: UntoldRemoval): Promise<void> {

@@ -58,7 +58,7 @@ export class BatchSweep {
       keys = [];
     };
     for await (const { item } of this.manifest.itemsFrom(job.id, 0, BatchItem)) {
-      keys.push(item.imageKey);
+      if (item.imageKey) keys.push(item.imageKey); // one that somebody was erased from has none
       if (keys.length === IMAGES_AT_ONCE) await flush();
     }
     if (keys.length > 0) await flush();

@@ -21,7 +21,9 @@ export function requestTelemetry(metrics: GatewayMetrics) {
       metrics.requests.inc({ operation, status: code, class: statusClass });
       if (!isStream(response))
         metrics.requestSeconds.observe({ operation }, (performance.now() - startedAtMs) / 1_000);
-      span?.end(operation, status, { 'http.request.method': request.method });
+      span?.end(operation, response.writableEnded ? status : undefined, {
+        'http.request.method': request.method,
+      });
     });
     if (span) span.run(next);
     else next();

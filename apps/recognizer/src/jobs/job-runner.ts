@@ -83,14 +83,17 @@ export class JobRunner {
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
       const result = await traced('finish', {}, () => this.finish(message, confirmed));
-      this.metrics.ended(message.kind, result);
+      // Where another worker was first, it has counted it.
+      if (result.finishedAt === confirmed.result.finishedAt)
+        this.metrics.ended(message.kind, result, confirmed.atMs);
       return result;
     } catch (error) {
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
         const failed = this.failed(message, { code: 'processing-failed', detail });
-        await this.ends.announce(message, await this.ends.finish(message, failed));
-        this.metrics.ended(message.kind, failed);
+        const result = await this.ends.finish(message, failed);
+        await this.ends.announce(message, result);
+        this.metrics.ended(message.kind, result, this.clock.nowMs());
       }
       throw error;
     }

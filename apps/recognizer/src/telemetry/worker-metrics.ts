@@ -65,7 +65,8 @@ export class WorkerMetrics {
     );
   }
 
-  ended(kind: JobKind, result: JobResult): void {
+  /** @param workedUntilMs when the last stage ended, of a result that came of our own work [Unix time, ms] */
+  ended(kind: JobKind, result: JobResult, workedUntilMs: number): void {
     this.jobs.inc({ kind, status: result.status });
     if (result.status === 'failed') this.failures.inc({ code: result.error.code });
     if (!('timings' in result)) return;
@@ -74,7 +75,7 @@ export class WorkerMetrics {
     for (const [stage, ms] of Object.entries(stagesOf(stages)))
       this.stageSeconds.observe({ stage }, ms / 1_000);
     if ('embedMs' in stages && 'faces' in result) this.faces.observe(result.faces.length);
-    tracedStages(stagesOf(stages));
+    tracedStages(stagesOf(stages), workedUntilMs);
   }
 
   messageReturned(): void {

@@ -45,6 +45,8 @@ export class FleetMetrics {
       labels: ['action'],
       cloudWatch: ['action'],
     });
+    // From the first on, so that a sum of them is one.
+    for (const action of ['launch', 'drain', 'hold', 'freeze'] as const) this.ticks.inc({ action }, 0);
     this.failures = metrics.counter({
       name: 'facefleet_scaler_failures_total',
       help: 'Steps of the scaler that failed: seeing, launching, draining, ending',

@@ -5,6 +5,7 @@ import type {
   RecognitionSucceeded,
   RecognizedFace,
   SearchSucceeded,
+  VerificationSucceeded,
 } from '@facefleet/contracts';
 import { uuidv7TimeMs } from '@facefleet/platform';
 import type { Erased } from './erased';
@@ -34,7 +35,7 @@ export function withoutErased(result: JobResult, erased: Erased): Remains {
     case 'search':
       return searchWithout(result, erased);
     case 'verification':
-      return result.person.id === erased.personId || isOfTheirs(result, erased) ? ERASED : SAME;
+      return isVerificationOf(result, erased) || isOfTheirs(result, erased) ? ERASED : SAME;
     case 'embedding':
       return erased.faceIds.includes(result.faceId) ? ERASED : SAME;
     case 'enrolment': {
@@ -78,6 +79,11 @@ export function theirsIn(ranked: readonly RankedPerson[], { personId, faceIds }:
   const aliases = ranked.filter(({ bestFaceId }) => faceIds.includes(bestFaceId));
   const gone = new Set([personId, ...aliases.map(({ person }) => person.id)]);
   return (id: string | undefined): boolean => id !== undefined && gone.has(id);
+}
+
+/** Also under the name of somebody who was merged into them since. */
+export function isVerificationOf({ person, bestFaceId }: VerificationSucceeded, sought: Erased): boolean {
+  return person.id === sought.personId || (bestFaceId !== null && sought.faceIds.includes(bestFaceId));
 }
 
 function speaksOf(detail: string, { personId, faceIds }: Erased): boolean {

@@ -11,7 +11,7 @@ export class EmbeddedMetricsWriter implements OnApplicationBootstrap, OnApplicat
     private readonly metrics: EmbeddedMetrics,
     private readonly clock: Clock,
     private readonly everyMs: number,
-    private readonly write: (text: string) => unknown = (text) => process.stdout.write(text),
+    private readonly write: (text: string) => unknown = writeOut,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -30,4 +30,10 @@ export class EmbeddedMetricsWriter implements OnApplicationBootstrap, OnApplicat
       this.logger.warn({ error: messageOf(error) }, 'metrics could not be read');
     }
   }
+}
+
+/** Where nobody reads it any more, metrics are lost, and nothing else. */
+function writeOut(text: string): void {
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined);
+  process.stdout.write(text);
 }

@@ -3,6 +3,10 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A collector that does not answer must not keep a process from ending in order. */
+const LAST_WORDS_MS = 2_000;
 
 /**
  * Sends traces, from its construction on. Where to, how often and which share of them is for OpenTelemetry's own
@@ -26,10 +30,11 @@ export class TraceExporter implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.provider
+    const sent = this.provider
       .shutdown()
       .catch((error: unknown) =>
         this.logger.warn({ error: messageOf(error) }, 'the last traces were not sent'),
       );
+    await Promise.race([sent, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
   }
 }

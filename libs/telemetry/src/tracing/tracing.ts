@@ -10,9 +10,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** The headers of W3C Trace Context, which carry a trace from one process to the next. */
-export type TraceCarrier = Record<string, string>;
-export const TRACE_FIELDS = ['traceparent', 'tracestate'] as const;
+/**
+ * The header of W3C Trace Context that carries a trace from one process to the next. Not `tracestate`: clients may send
+ * half a kilobyte of it, and a message of ours has no more than one.
+ */
+export type TraceCarrier = { traceparent?: string };
+export const TRACE_FIELDS = ['traceparent'] as const;
 
 const KINDS = { internal: SpanKind.INTERNAL, sends: SpanKind.PRODUCER, receives: SpanKind.CONSUMER } as const;
 
@@ -43,10 +46,13 @@ export async function traced<T>(
   }
 }
 
-/** Steps that were measured elsewhere, as those of a worker thread, one after the other until now. */
-export function tracedStages(stagesMs: Record<string, number>): void {
+/**
+ * Steps that were measured elsewhere, as those of a worker thread, one after the other.
+ * @param untilMs when the last one ended [Unix time, ms]
+ */
+export function tracedStages(stagesMs: Record<string, number>, untilMs: number): void {
   if (!trace.getActiveSpan()?.isRecording()) return;
-  let atMs = Date.now() - Object.values(stagesMs).reduce((sum, ms) => sum + ms, 0);
+  let atMs = untilMs - Object.values(stagesMs).reduce((sum, ms) => sum + ms, 0);
   for (const [name, ms] of Object.entries(stagesMs)) {
     const span = tracer().startSpan(name, { startTime: atMs });
     atMs += ms;
@@ -61,9 +67,10 @@ export function traceAttributes(attributes: Attributes): void {
 
 /** What to hand to the next process; empty while nothing is traced. */
 export function traceCarrier(): TraceCarrier {
-  const carrier: TraceCarrier = {};
+  const carrier: Record<string, string> = {};
   propagation.inject(context.active(), carrier);
-  return carrier;
+  const { traceparent } = carrier;
+  return traceparent === undefined ? {} : { traceparent };
 }
 
 /** What a line of the log says of the trace that runs; nothing while nothing is traced. */
@@ -87,10 +94,13 @@ export class ServerSpan {
     context.with(trace.setSpan(ROOT_CONTEXT, this.span), work);
   }
 
-  end(name: string, status: number, attributes: Attributes): void {
+  /** @param status undefined where the client went before it had its answer */
+  end(name: string, status: number | undefined, attributes: Attributes): void {
     this.span.updateName(name);
-    this.span.setAttributes({ 'http.response.status_code': status, ...attributes });
-    if (status >= 500) this.span.setStatus({ code: SpanStatusCode.ERROR });
+    const answer =
+      status === undefined ? { 'facefleet.aborted': true } : { 'http.response.status_code': status };
+    this.span.setAttributes({ ...answer, ...attributes });
+    if (status !== undefined && status >= 500) this.span.setStatus({ code: SpanStatusCode.ERROR });
     this.span.end();
   }
 }
