@@ -64,6 +64,7 @@ describe('the API, on one machine with the built-in models', () => {
         removedEntries: 1,
         rewrittenSegments: 0,
         droppedAnswers: 3,
+        erasure: { id: expect.any(String) as string, location: expect.any(String) as string },
       });
       expect(largestName(await api.recognise(photo))).toBeNull();
       expect(problemOf(await api.request('DELETE', '/v1/galleries/default/people/ada'))).toBe(
