@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   if (report.wrong > 0) process.exitCode = 1;
 }
 
-function sentences({ answered, wrong, p50Ms, p99Ms, samples, minutes }: SoakReport): string[] {
+function sentences({ answered, wrong, refused, late, p50Ms, p99Ms, samples, minutes }: SoakReport): string[] {
   const [first = [], last = []] = [samples[0], samples.at(-1)];
   const growth = first.flatMap(({ name, rssMb, handles }) => {
     const end = last.find((sample) => sample.name === name);
@@ -20,7 +20,7 @@ function sentences({ answered, wrong, p50Ms, p99Ms, samples, minutes }: SoakRepo
     return [`${name}: ${rssMb} MB, ${handles} handles -> ${what}; at most ${most} MB`];
   });
   return [
-    `${answered} answered in ${minutes} minutes, ${wrong} wrong; p50 ${p50Ms} ms, p99 ${p99Ms} ms`,
+    `${answered} answered in ${minutes} minutes, ${wrong} wrong, ${refused} refused, ${late} not in time; p50 ${p50Ms} ms, p99 ${p99Ms} ms`,
     ...growth,
   ];
 }

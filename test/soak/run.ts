@@ -20,6 +20,10 @@ export interface SoakReport {
   ratePerS: number;
   answered: number;
   wrong: number;
+  /** 503, with `Retry-After` */
+  refused: number;
+  /** 202: accepted, and not finished while it was waited for */
+  late: number;
   p50Ms: number;
   p99Ms: number;
   /** At the same distances in time; the first one when the load has just begun. */
@@ -41,16 +45,16 @@ export async function soak({ minutes, load }: SoakOptions, say: (line: string) =
     say(`${capacityPerS.toFixed(1)} answers a second at most; ${ratePerS.toFixed(1)} for ${minutes} minutes`);
     const samples = [await sampleProcesses(system)];
     const tookMs: number[] = [];
-    let wrong = 0;
+    const counts: Record<Ending, number> = { right: 0, wrong: 0, refused: 0, late: 0 };
     const startedAtMs = performance.now();
     const lastMs = minutes * 60_000;
     const open = new Set<Promise<void>>();
     for (let count = 0; performance.now() - startedAtMs < lastMs; count++) {
       await sleep(Math.max(0, startedAtMs + (count / ratePerS) * 1_000 - performance.now()));
       const sentAtMs = performance.now();
-      const one = ask().then((right) => {
+      const one = ask().then((ending) => {
         tookMs.push(performance.now() - sentAtMs);
-        if (!right) wrong++;
+        counts[ending] += 1;
         open.delete(one);
       });
       open.add(one);
@@ -68,8 +72,9 @@ export async function soak({ minutes, load }: SoakOptions, say: (line: string) =
     tookMs.sort((a, b) => a - b);
     const quantile = (share: number) => Math.round(tookMs[Math.floor(share * (tookMs.length - 1))] ?? 0);
     const answered = tookMs.length;
+    const { wrong, refused, late } = counts;
     return {
-      ...{ minutes, capacityPerS, ratePerS, answered, wrong, samples },
+      ...{ minutes, capacityPerS, ratePerS, answered, wrong, refused, late, samples },
       p50Ms: quantile(0.5),
       p99Ms: quantile(0.99),
     };
@@ -78,21 +83,25 @@ export async function soak({ minutes, load }: SoakOptions, say: (line: string) =
   }
 }
 
-/** @returns what asks about an image that was never seen before, and says whether the answer was right */
-async function asker(api: Api): Promise<() => Promise<boolean>> {
+type Ending = 'right' | 'wrong' | 'refused' | 'late';
+
+/** @returns what asks about an image that was never seen before, and says how that ended */
+async function asker(api: Api): Promise<() => Promise<Ending>> {
   const photos = await Promise.all(DEMO_FACES.map((face) => demoPortrait(face, 1)));
   for (const face of DEMO_FACES) await api.enrol(face.person, await demoPortrait(face, 0));
   let count = 0;
   return async () => {
     const index = count++ % photos.length;
     const answer = await api.upload('/v1/recognitions', uniqueJpeg(photos[index]!, `soak ${count}`));
-    return (
-      answer.status === 200 && largestName(answer.body as RecognitionSucceeded) === DEMO_FACES[index]!.person
-    );
+    if (answer.status === 503) return 'refused';
+    if (answer.status === 202) return 'late';
+    const isRight =
+      answer.status === 200 && largestName(answer.body as RecognitionSucceeded) === DEMO_FACES[index]!.person;
+    return isRight ? 'right' : 'wrong';
   };
 }
 
-async function capacity(ask: () => Promise<boolean>): Promise<number> {
+async function capacity(ask: () => Promise<Ending>): Promise<number> {
   const until = performance.now() + MEASURE_MS;
   let answered = 0;
   const client = async () => {
