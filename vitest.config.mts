@@ -10,9 +10,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,libs,models,infra}/**/*.spec.ts'],
+          include: ['{apps,libs,models}/**/*.spec.ts'],
           environment: 'node',
           // Some compute for seconds, and a busy machine is no reason to fail.
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stack',
+          include: ['infra/**/*.spec.ts'],
+          environment: 'node',
+          // All load the CDK, which takes longer than they do: once is enough, and none of them leaves anything behind.
+          isolate: false,
+          fileParallelism: false,
           testTimeout: 60_000,
         },
       },
