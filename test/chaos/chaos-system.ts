@@ -148,7 +148,9 @@ export class ChaosSystem {
         ({ ok }) => ok,
         () => false,
       );
-    for (const url of this.gatewayUrls) await eventually(() => isReady(url), Boolean, READY_DEADLINE_MS);
+    // The balancer last: it has seen them not ready, and looks again now and then.
+    for (const url of [...this.gatewayUrls, this.balancer.url])
+      await eventually(() => isReady(url), Boolean, READY_DEADLINE_MS);
   }
 
   private startRedis(env: NodeJS.ProcessEnv): Part {
