@@ -141,6 +141,11 @@ describe('Admission', () => {
     expect(fill('other').accepted).toHaveLength(50);
   });
 
+  it('accepts more where nothing is known and the client has the time that one slow worker needs', () => {
+    expect(fill('key', 3_600).accepted).toHaveLength(2_700);
+    expect(fill('other', 1e9).accepted.length).toBeLessThan(10_000);
+  });
+
   it('does not go by what the scaler said long ago', () => {
     hear({ queue: queue(100) });
     expect(fill().accepted).toHaveLength(0);

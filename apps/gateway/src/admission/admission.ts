@@ -19,8 +19,9 @@ const SHORT_FOR_MS = 15_000;
 const FORGOTTEN_AFTER_LIMITS = 2;
 /** So long after it was accepted a message shows in the counts of its queue. */
 const COUNTED_AFTER_MS = 10_000;
-/** Of scalers and workers nothing is known: so much is accepted until something is. */
+/** Of scalers and workers nothing is known: so much is accepted until something is, or what one slow worker answers in time. */
 const MOST_UNKNOWN = 200;
+const SLOW_WORKER_PER_S = 1;
 /** Each costs memory while its client waits, however large the fleet. */
 const MOST_OUTSTANDING = 10_000;
 /** Until it is known how fast the fleet answers: workers measure the models only, and everything takes longer than that. */
@@ -191,7 +192,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
 
 /** Never less than what would be begun at once. */
 function mostWithin(supply: Supply | undefined, limitS: number): number {
-  if (!supply) return MOST_UNKNOWN;
+  if (!supply) return Math.min(Math.max(MOST_UNKNOWN, limitS * SLOW_WORKER_PER_S), MOST_OUTSTANDING);
   const slots = supply.slots.reduce((sum, { count }) => sum + count, 0);
   return Math.min(Math.max(answeredWithin(supply, limitS), 2 * slots), MOST_OUTSTANDING);
 }
