@@ -9,6 +9,9 @@ const RENEW_EVERY_MS = 10_000;
 /** mine: nobody else is at it. unknown: Redis does not answer, and somebody else may be. */
 export type WhoseTurn = 'mine' | 'other' | 'unknown';
 
+/** Somebody else goes on with it. */
+export class NotOurTurn extends Error {}
+
 /** Work in the background that one of several gateways does at a time. */
 export class Turn {
   private readonly logger = new Logger(Turn.name);

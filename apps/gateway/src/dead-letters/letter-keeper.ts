@@ -1,13 +1,6 @@
-import { Clock, messageOf, uuidv7TimeMs } from '@facefleet/platform';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Clock, uuidv7TimeMs } from '@facefleet/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundLoop } from '../background/background-loop';
 import { forEach } from '../bulk/for-each';
 import { needsSomebody } from './dead-letter';
 import { LetterBook } from './letter-book';
@@ -22,11 +15,9 @@ const AT_MOST_EVERY_MS = 1_000;
 
 /** Looks through the dead letters once a minute, and when one came: counts those that are open, removes old ones. */
 @Injectable()
-export class LetterKeeper implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly logger = new Logger(LetterKeeper.name);
-  private readonly stop = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
-  private wake: () => void = () => undefined;
+export class LetterKeeper extends BackgroundLoop {
+  protected readonly failure = 'dead letters not looked through';
+  private woken = new AbortController();
   /** Whether somebody should look at it: a letter does not change. */
   private known = new Map<string, boolean>();
   private openLetters: number | undefined;
@@ -35,18 +26,8 @@ export class LetterKeeper implements OnApplicationBootstrap, OnModuleDestroy, Be
     @Inject(LetterBook) private readonly book: LetterBook,
     @Inject(LetterRemoval) private readonly removal: LetterRemoval,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.loop = this.run();
-  }
-
-  onModuleDestroy(): void {
-    this.stop.abort();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.loop;
+  ) {
+    super();
   }
 
   /** Letters that nobody has redriven or deleted, at the last look; undefined before the first. Reads memory only. */
@@ -56,27 +37,18 @@ export class LetterKeeper implements OnApplicationBootstrap, OnModuleDestroy, Be
 
   /** Something has changed. */
   lookSoon(): void {
-    this.wake();
+    this.woken.abort();
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stop;
-    const pause = (ms: number, woken?: AbortSignal) =>
-      sleep(ms, undefined, { signal: AbortSignal.any(woken ? [signal, woken] : [signal]), ref: false }).catch(
-        () => undefined,
-      );
-    while (!signal.aborted) {
-      const woken = new AbortController();
-      this.wake = () => woken.abort(); // also while it looks: that look may have begun too early
-      await this.look().catch((error: unknown) =>
-        this.logger.warn({ error: messageOf(error) }, 'dead letters not looked through'),
-      );
-      await pause(AT_MOST_EVERY_MS);
-      await pause(EVERY_MS - AT_MOST_EVERY_MS, woken.signal);
+  protected async pause(isFirst: boolean): Promise<void> {
+    if (!isFirst) {
+      await this.rest(AT_MOST_EVERY_MS);
+      await this.rest(EVERY_MS - AT_MOST_EVERY_MS, this.woken.signal);
     }
+    this.woken = new AbortController(); // also for news while it looks: that look may have begun too early
   }
 
-  private async look(): Promise<void> {
+  protected async round(): Promise<void> {
     const ids = await this.book.all();
     const oldestMs = this.clock.nowMs() - KEPT_DAYS * DAY_MS;
     const kept = ids.filter((id) => uuidv7TimeMs(id) >= oldestMs);

@@ -1,18 +1,11 @@
 import { Leases } from '@facefleet/cache';
 import { Galleries } from '@facefleet/gallery';
-import { Clock, ExpectedError, messageOf, uuidv7 } from '@facefleet/platform';
+import { Clock, ExpectedError, uuidv7 } from '@facefleet/platform';
 import { ERASURE_BEGINS_AFTER_MS, ErasureBook, type PendingErasure } from '@facefleet/privacy';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundLoop } from '../background/background-loop';
 import { Pace } from '../background/pace';
-import { Turn } from '../background/turn';
+import { NotOurTurn, Turn } from '../background/turn';
 import { ErasurePass } from './erasure-pass';
 import { ErasureTimes } from './erasure-times';
 import { RecentErasures } from './recent-erasures';
@@ -20,19 +13,14 @@ import { RecentErasures } from './recent-erasures';
 /** Longer than it takes to remove somebody with many faces: whoever has not said that it is done died over it. */
 const DEAD_AFTER_MS = 15 * 60_000;
 
-/** Somebody else goes on with it. */
-class NotOurTurn extends Error {}
-
 /**
  * Looks for erasures, and carries them out, in one gateway at a time. What is rewritten must not be written by two: where
  * Redis is away it waits for it. Until then nothing is shown of who was erased all the same (`RecentErasures`).
  */
 @Injectable()
-export class ErasureWorker implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ErasureWorker.name);
-  private readonly stop = new AbortController();
+export class ErasureWorker extends BackgroundLoop {
+  protected readonly failure = 'not all erased: somebody goes on in a moment';
   private readonly turn: Turn;
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(RecentErasures) private readonly recent: RecentErasures,
@@ -43,34 +31,15 @@ export class ErasureWorker implements OnApplicationBootstrap, OnModuleDestroy, B
     @Inject(Leases) leases: Leases,
     @Inject(Clock) private readonly clock: Clock,
   ) {
+    super();
     this.turn = new Turn(leases, 'erasures', uuidv7(), clock);
   }
 
-  onApplicationBootstrap(): void {
-    this.loop = this.run();
+  protected pause(): Promise<void> {
+    return this.rest(this.times.lookEveryMs);
   }
 
-  onModuleDestroy(): void {
-    this.stop.abort();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.loop;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stop;
-    for (;;) {
-      await sleep(this.times.lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted) return;
-      await this.look().catch((error: unknown) => {
-        if (signal.aborted || error instanceof NotOurTurn) return;
-        this.logger.warn({ error: messageOf(error) }, 'not all erased: somebody goes on in a moment');
-      });
-    }
-  }
-
-  private async look(): Promise<void> {
+  protected async round(): Promise<void> {
     const pending = await this.recent.look();
     const nowMs = this.clock.nowMs();
     for (const erasure of pending)
@@ -79,7 +48,7 @@ export class ErasureWorker implements OnApplicationBootstrap, OnModuleDestroy, B
       ({ isRemoved, beforeMs }) => isRemoved && nowMs >= beforeMs + ERASURE_BEGINS_AFTER_MS,
     );
     if (ready.length === 0 || (await this.turn.take()) !== 'mine') return;
-    const pace = new Pace(this.clock, this.stop.signal);
+    const pace = new Pace(this.clock, this.stopped);
     try {
       await this.pass.run(ready, async () => {
         await pace.rest();

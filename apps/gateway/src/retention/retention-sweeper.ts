@@ -2,17 +2,10 @@ import { Leases } from '@facefleet/cache';
 import { Galleries } from '@facefleet/gallery';
 import { Clock, messageOf, uuidv7 } from '@facefleet/platform';
 import { ErasureBook, RetentionOptions } from '@facefleet/privacy';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundLoop } from '../background/background-loop';
 import { Pace } from '../background/pace';
-import { Turn } from '../background/turn';
+import { NotOurTurn, Turn } from '../background/turn';
 import { GatewayOptions } from '../config';
 import { AnswerSweep, NOTHING_COMES_AFTER_MS } from './answer-sweep';
 import { BatchSweep } from './batch-sweep';
@@ -23,19 +16,14 @@ import { newTally } from './sweep-tally';
 /** Whoever asked how far an erasure is has asked by then. */
 const RECEIPTS_KEPT_MS = 30 * 24 * 3600 * 1000;
 
-/** Somebody else goes on with it. */
-class NotOurTurn extends Error {}
-
 /**
  * Deletes what is older than it is kept, again and again. One gateway at a time does it; where Redis is away several may,
  * which is harmless: nothing is deleted but what is due, and deleting it twice is no error.
  */
 @Injectable()
-export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly logger = new Logger(RetentionSweeper.name);
-  private readonly stop = new AbortController();
+export class RetentionSweeper extends BackgroundLoop {
+  protected readonly failure = 'retention not enforced to the end: the next sweep goes on';
   private readonly turn: Turn;
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
@@ -48,34 +36,19 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(Leases) leases: Leases,
     @Inject(Clock) private readonly clock: Clock,
   ) {
+    super();
     this.turn = new Turn(leases, 'retention', uuidv7(), clock);
   }
 
-  onApplicationBootstrap(): void {
-    this.loop = this.run();
+  protected pause(): Promise<void> {
+    return this.rest(this.options.sweepEveryMs);
   }
 
-  onModuleDestroy(): void {
-    this.stop.abort();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.loop;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stop;
-    for (;;) {
-      await sleep(this.options.sweepEveryMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted) return;
-      if ((await this.turn.take()) === 'other') continue;
-      await this.sweep().catch((error: unknown) => {
-        if (signal.aborted || error instanceof NotOurTurn) return;
-        this.logger.warn(
-          { error: messageOf(error) },
-          'retention not enforced to the end: the next sweep goes on',
-        );
-      });
+  protected async round(): Promise<void> {
+    if ((await this.turn.take()) === 'other') return;
+    try {
+      await this.sweep();
+    } finally {
       await this.turn.end();
     }
   }
@@ -83,7 +56,7 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy
   private async sweep(): Promise<void> {
     const startedAtMs = this.clock.nowMs();
     const tally = newTally();
-    const pace = new Pace(this.clock, this.stop.signal);
+    const pace = new Pace(this.clock, this.stopped);
     const goOn = async () => {
       await pace.rest();
       if ((await this.turn.keep()) === 'other') throw new NotOurTurn();

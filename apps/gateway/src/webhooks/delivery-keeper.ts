@@ -1,15 +1,8 @@
 import { WebhookQueue } from '@facefleet/aws';
-import { Clock, messageOf } from '@facefleet/platform';
+import { Clock } from '@facefleet/platform';
 import { DeliveryLog, type Listed, WebhookStore } from '@facefleet/webhooks';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundLoop } from '../background/background-loop';
 import { RetrySchedule } from './retry-schedule';
 import { tidying } from './tidying';
 
@@ -20,10 +13,8 @@ const EVERY_MS = 60_000;
  * longer in it. That several gateways do so at the same time is harmless.
  */
 @Injectable()
-export class DeliveryKeeper implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly logger = new Logger(DeliveryKeeper.name);
-  private readonly stop = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+export class DeliveryKeeper extends BackgroundLoop {
+  protected readonly failure = 'deliveries not tidied';
 
   constructor(
     @Inject(WebhookStore) private readonly webhooks: WebhookStore,
@@ -31,18 +22,8 @@ export class DeliveryKeeper implements OnApplicationBootstrap, OnModuleDestroy, 
     @Inject(WebhookQueue) private readonly queue: WebhookQueue,
     @Inject(RetrySchedule) private readonly schedule: RetrySchedule,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.loop = this.run();
-  }
-
-  onModuleDestroy(): void {
-    this.stop.abort();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.loop;
+  ) {
+    super();
   }
 
   /** Tried anew from the first attempt; messages about it that may still be somewhere are void. */
@@ -52,17 +33,11 @@ export class DeliveryKeeper implements OnApplicationBootstrap, OnModuleDestroy, 
     await this.queue.send({ v: 1, webhookId, deliveryId, run });
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.stop;
-    while (!signal.aborted) {
-      await this.tidy().catch((error: unknown) =>
-        this.logger.warn({ error: messageOf(error) }, 'deliveries not tidied'),
-      );
-      await sleep(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined); // stopped
-    }
+  protected async pause(isFirst: boolean): Promise<void> {
+    if (!isFirst) await this.rest(EVERY_MS);
   }
 
-  private async tidy(): Promise<void> {
+  protected async round(): Promise<void> {
     const deliveries = await this.log.list();
     if (deliveries.length === 0) return;
     const webhooks = await this.webhooks.all(); // after the deliveries: whose webhook is not among them has none
@@ -74,7 +49,7 @@ export class DeliveryKeeper implements OnApplicationBootstrap, OnModuleDestroy, 
     );
     await this.log.remove(remove);
     for (const delivery of requeue) {
-      if (this.stop.signal.aborted) return;
+      if (this.stopped.aborted) return;
       await this.requeue(delivery);
       this.logger.warn(
         { webhookId: delivery.webhookId, deliveryId: delivery.deliveryId },
