@@ -78,7 +78,7 @@ export class Alarms extends Construct {
     });
     this.watch({
       name: 'dead-letters',
-      means: 'Requests were given up after five deliveries.',
+      means: 'Requests were given up after ten deliveries.',
       metric: letters([queues.deadLetters, queues.bulkDeadLetters]),
       above: 0,
       minutes: 1,

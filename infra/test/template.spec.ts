@@ -50,8 +50,8 @@ describe('queues', () => {
   const queue = (name: string) => stack.one('AWS::SQS::Queue', `Queues${name}`).Properties;
 
   it.each([
-    ['requests', 'deadletters', VISIBILITY_TIMEOUT_S, 5],
-    ['bulk', 'bulkdeadletters', VISIBILITY_TIMEOUT_S, 5],
+    ['requests', 'deadletters', VISIBILITY_TIMEOUT_S, 10],
+    ['bulk', 'bulkdeadletters', VISIBILITY_TIMEOUT_S, 10],
     ['webhooks', 'webhookdeadletters', 30, 1000],
   ])('%s puts aside into %s what it could not deliver', (name, dead, VisibilityTimeout, maxReceiveCount) => {
     const found = stack

@@ -87,6 +87,18 @@ export class ChaosSystem {
     return join(this.home, 'clocks', of);
   }
 
+  /** Every gateway, also one that was just started again. */
+  async ready(): Promise<void> {
+    const isReady = (url: string) =>
+      fetch(`${url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    // The balancer last: it has seen them not ready, and looks again now and then.
+    for (const url of [...this.gatewayUrls, this.balancer.url])
+      await eventually(() => isReady(url), Boolean, READY_DEADLINE_MS);
+  }
+
   async recognizers(): Promise<number[]> {
     return this.scaler.pid === undefined ? [] : childrenOf(this.scaler.pid);
   }
@@ -143,14 +155,7 @@ export class ChaosSystem {
     const scaler = scalerEnv(parts, await freePort());
     this.scaler = this.app('scaler', built('scaler/src/main.js'), scaler);
     this.balancer = await Balancer.start(ports);
-    const isReady = (url: string) =>
-      fetch(`${url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    // The balancer last: it has seen them not ready, and looks again now and then.
-    for (const url of [...this.gatewayUrls, this.balancer.url])
-      await eventually(() => isReady(url), Boolean, READY_DEADLINE_MS);
+    await this.ready();
   }
 
   private startRedis(env: NodeJS.ProcessEnv): Part {

@@ -51,6 +51,9 @@ export class CloudProxy {
   /** By queue: the last answer with a message in it. */
   private readonly received = new Map<string, { answer: Answer; atMs: number }>();
 
+  /** Of any one message, by the count of SQS. */
+  mostDeliveries = 0;
+
   private constructor(
     private readonly target: URL,
     private readonly dice: Dice,
@@ -123,8 +126,10 @@ export class CloudProxy {
     }
     const answer = await this.forward({ ...call, body }, gone);
     for (const act of afterwards) await act();
-    if (call.action === 'ReceiveMessage' && answer.body.includes('"ReceiptHandle"'))
+    if (call.action === 'ReceiveMessage' && answer.body.includes('"ReceiptHandle"')) {
       this.received.set(queueOf(call), { answer, atMs: performance.now() });
+      this.mostDeliveries = Math.max(this.mostDeliveries, ...deliveriesOf(answer));
+    }
     return answer;
   }
 
@@ -162,6 +167,13 @@ async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
 const isSend = ({ action }: Call) => action === 'SendMessage' || action === 'SendMessageBatch';
 
 const queueOf = ({ body }: Call) => (JSON.parse(body.toString()) as { QueueUrl: string }).QueueUrl;
+
+function deliveriesOf({ body }: Answer): number[] {
+  const { Messages = [] } = JSON.parse(body.toString()) as {
+    Messages?: { Attributes?: { ApproximateReceiveCount?: string } }[];
+  };
+  return Messages.map(({ Attributes }) => Number(Attributes?.ApproximateReceiveCount ?? 1));
+}
 
 /** @param delayS of each message */
 function delayed(body: Buffer, delayS: () => number): Buffer {

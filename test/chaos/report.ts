@@ -1,7 +1,8 @@
 import type { ChaosReport } from './run';
 
 /** The figures that a machine reads. */
-export function figures({ seed, requests, verdict, faults, leftovers, notTried, tookS }: ChaosReport) {
+export function figures(report: ChaosReport) {
+  const { seed, requests, verdict, faults, mostDeliveries, leftovers, notTried, tookS } = report;
   return {
     seed,
     requests,
@@ -12,6 +13,7 @@ export function figures({ seed, requests, verdict, faults, leftovers, notTried, 
     faults: faults.length,
     /** The longest after each kind. */
     recoveryMs: worstByKind(faults),
+    mostDeliveries,
     leftovers,
     notTried,
     tookS: Math.round(tookS),
@@ -25,7 +27,7 @@ export function isClean({ verdict, leftovers, exitCodes }: ChaosReport): boolean
 }
 
 export function sentences(report: ChaosReport): string[] {
-  const { verdict, faults, leftovers, exitCodes, attempts, tookS, seed } = report;
+  const { verdict, faults, mostDeliveries, leftovers, exitCodes, attempts, tookS, seed } = report;
   const { accepted, lost, wrong, duplicates } = verdict;
   return [
     ...list('lost', lost),
@@ -36,7 +38,8 @@ export function sentences(report: ChaosReport): string[] {
       code === 0 ? [] : [`${part} ended with ${code}`],
     ),
     ...Object.entries(worstByKind(faults)).map(([kind, ms]) => `${String(ms).padStart(7)} ms  ${kind}`),
-    `seed ${seed}: ${accepted} accepted in ${attempts} attempts while ${faults.length} faults struck, in ${tookS.toFixed(0)} s: ` +
+    `seed ${seed}: ${accepted} accepted in ${attempts} attempts while ${faults.length} faults struck, in ${tookS.toFixed(0)} s, ` +
+      `no message delivered more than ${mostDeliveries} times: ` +
       `${lost.length} lost, ${wrong.length} wrong, ${duplicates.length} twice, ${leftovers.length} left behind`,
   ];
 }

@@ -26,6 +26,8 @@ export interface ChaosReport {
   /** What struck, in order; `recoveryMs`: from its end to the next answer. */
   faults: { kind: string; lastedMs: number; recoveryMs: number }[];
   notTried: string[];
+  /** How often one message was delivered, at most. */
+  mostDeliveries: number;
   leftovers: string[];
   exitCodes: Record<string, number | null>;
   tookS: number;
@@ -43,6 +45,7 @@ export async function runChaos(options: ChaosOptions, say: (line: string) => voi
     const { faults: toStrike, notTried } = schedule(system, options, dice);
     for (const line of notTried) say(`not tried: ${line}`);
     const faults = await strikeWhileSending(system, client, workOf, toStrike, options.requests, dice, say);
+    await system.ready();
     say('calm again: looking at every accepted request');
     const verdict = await judge(system, ledger);
     const counts = await eventually(
@@ -66,6 +69,7 @@ export async function runChaos(options: ChaosOptions, say: (line: string) => voi
       verdict,
       faults,
       notTried,
+      mostDeliveries: system.cloud.mostDeliveries,
       leftovers,
       exitCodes,
       tookS,

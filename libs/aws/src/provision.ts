@@ -6,8 +6,8 @@ import type { Buckets } from './config';
 
 /** A worker that dies gives its messages back after this; one that lives extends it. */
 export const VISIBILITY_TIMEOUT_S = 20;
-/** After so many deliveries a message is put aside. */
-export const MAX_RECEIVE_COUNT = 5;
+/** After so many deliveries a message is put aside. With the pauses between them, S3 may be away for five minutes. */
+export const MAX_RECEIVE_COUNT = 10;
 export const MESSAGES_KEPT_S = 4 * 24 * 3600;
 export const DEAD_LETTERS_KEPT_S = 14 * 24 * 3600;
 /** Above what one attempt at a delivery takes. */

@@ -36,7 +36,7 @@ export class DeadLettersController {
   @Get()
   @ApiOperation({
     summary: 'What the queues could not deliver',
-    description: `Messages that were delivered five times, and failed or lost their worker each time; page by page, the newest first, by when they were sent. Whoever waited for one was told \`processing-failed\`. They are kept for ${KEPT_DAYS} days.`,
+    description: `Messages that were delivered ten times, and failed or lost their worker each time; page by page, the newest first, by when they were sent. Whoever waited for one was told \`processing-failed\`. They are kept for ${KEPT_DAYS} days.`,
   })
   @ApiResponse({ status: 200, type: DeadLetterListDto })
   @ApiProblems(...PROBLEMS)

@@ -63,10 +63,10 @@ beforeEach(() => {
 });
 
 describe('a request that nobody managed to do', () => {
-  it('fails, and says that it was tried five times, whatever became of the workers', async () => {
+  it('fails, and says that it was tried ten times, whatever became of the workers', async () => {
     await dead.settle(letter, request);
     const detail = expect.stringMatching(
-      new RegExp(`tried 5 times and failed, or its worker died, each time.*${letter.id}`),
+      new RegExp(`tried 10 times and failed, or its worker died, each time.*${letter.id}`),
     ) as string;
     expect(stored).toMatchObject({ status: 'failed', error: { code: 'processing-failed', detail } });
     expect(announced).toEqual([stored]);

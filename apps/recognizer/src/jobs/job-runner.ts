@@ -88,6 +88,7 @@ export class JobRunner {
         this.metrics.ended(message.kind, result, confirmed.atMs);
       return result;
     } catch (error) {
+      this.logger.warn({ recognitionId: message.id, lastDelivery, error: messageOf(error) }, 'not done');
       if (lastDelivery) {
         const detail = 'The request could not be processed. Send it again.';
         const failed = this.failed(message, { code: 'processing-failed', detail });

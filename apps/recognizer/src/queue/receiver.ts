@@ -47,9 +47,10 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
     }
 
     @SqsConsumerEventHandler(name, 'processing_error')
-    onProcessingError(error: Error): void {
+    onProcessingError(error: Error, message: ReceivedMessage): void {
       this.metrics.messageReturned();
-      this.logger.error({ error: messageOf(error) }, 'a message goes back to the queue');
+      const deliveries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+      this.logger.error({ deliveries, error: messageOf(error) }, 'a message goes back to the queue');
     }
 
     /** SQS cannot be reached. The consumer polls on at once, so the pause between polls is set from here. */
