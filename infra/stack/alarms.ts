@@ -182,13 +182,7 @@ function decisions(own: OwnMetrics): MathExpression {
   const usingMetrics: Record<string, IMetric> = {};
   for (const action of ['hold', 'launch', 'drain', 'freeze'])
     usingMetrics[action] = own.one('scaler', 'facefleet_decisions_total', Stats.SUM, { action });
-  const expression = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
-  return new MathExpression({
-    expression: expression.join(' + '),
-    usingMetrics,
-    period: MINUTE,
-    label: 'decisions',
-  });
+  return sumOf(usingMetrics, 'decisions');
 }
 
 /** A letter that a gateway has put on record is gone from its queue within seconds: it counts as it goes, too. */
@@ -204,19 +198,23 @@ function letters(queues: Queue[]): MathExpression {
       statistic: Stats.SUM,
     });
   });
-  const sum = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
-  return new MathExpression({
-    expression: sum.join(' + '),
-    usingMetrics,
-    period: MINUTE,
-    label: 'dead letters',
-  });
+  return sumOf(usingMetrics, 'dead letters');
+}
+
+/**
+ * Of those that are there. Not of FILL(…, 0): CloudWatch has a metric a minute or two late, and until then the last
+ * datapoint would be the filled one. An alarm that needs the last one would never come.
+ */
+function sumOf(usingMetrics: Record<string, IMetric>, label: string): MathExpression {
+  const expression = `SUM([${Object.keys(usingMetrics).join(', ')}])`;
+  return new MathExpression({ expression, usingMetrics, period: MINUTE, label });
 }
 
 function failureRate({ loadBalancer, targets }: Balancer): MathExpression {
   const sum = { period: MINUTE, statistic: Stats.SUM };
   return new MathExpression({
-    expression: `IF(FILL(all, 0) >= ${MIN_REQUESTS}, 100 * (FILL(own, 0) + FILL(theirs, 0)) / all, 0)`,
+    // The balancer counts no failures where there were none. Without requests there is no datapoint at all: see sumOf.
+    expression: `IF(all >= ${MIN_REQUESTS}, 100 * FILL(SUM([own, theirs]), 0) / all, 0)`,
     usingMetrics: {
       all: loadBalancer.metrics.requestCount(sum),
       own: loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, sum),
