@@ -184,13 +184,56 @@ describe('alarms of the stack', () => {
       return all;
     };
     const leads = (one: ScalerTelling) => one.decides('hold');
-    const standsBy = (one: ScalerTelling) => one.metrics.standsBy();
+    const standsBy = (one: ScalerTelling) => one.metrics.standsBy(0);
 
     it.each([0, 1, 2])('nobody-leads comes when all stand by, and goes, %i minutes late', async (late) => {
       const told = await scalerIn([...times(20, leads), ...times(5, standsBy), ...times(20, leads)]);
       expect(courseIn('nobody-leads', told, 45, late)).toEqual(['OK', 'ALARM', 'OK']);
       const short = await scalerIn([...times(20, leads), ...times(4, standsBy), ...times(20, leads)]);
       expect(courseIn('nobody-leads', short, 44, late)).toEqual(['OK']);
+    });
+
+    /** Each boot takes as long as it may, and then one more is tried. */
+    const brokenImage = (minute: number) => (one: ScalerTelling) => {
+      const failed = Math.floor(minute / 6);
+      const obstacle = failed > 0 ? 'the last launch failed' : undefined;
+      one.decides('hold', { obstacle, failed });
+    };
+
+    it.each([0, 1, 2])(
+      'launches-failing comes with an image that cannot start, %i minutes late',
+      async (late) => {
+        const broken = Array.from({ length: 60 }, (_, minute) => brokenImage(minute));
+        const told = await scalerIn([...times(10, leads), ...broken]);
+        expect(courseIn('launches-failing', told, 70, late)).toEqual(['OK', 'ALARM']);
+        expect(courseIn('launches-failing', told, 20 + late, late)).toEqual(['OK', 'ALARM']);
+        expect(courseIn('launches-failing', told, 19 + late, late)).toEqual(['OK']);
+      },
+    );
+
+    it('launches-failing sees failures that hold nothing up for long, and goes when there are none', async () => {
+      const refusals = Array.from({ length: 15 }, (_, minute) => (one: ScalerTelling) => {
+        one.decides('launch', { obstacle: undefined, failed: Math.ceil((minute + 1) / 5) });
+      });
+      const quiet = times(40, (one: ScalerTelling) =>
+        one.decides('hold', { obstacle: undefined, failed: 4 }),
+      );
+      const told = await scalerIn([...times(10, leads), ...refusals, ...quiet]);
+      expect(courseIn('launches-failing', told, 65)).toEqual(['OK', 'ALARM', 'OK']);
+    });
+
+    it('launches-failing leaves one bad machine in peace, and speaks of a spend cap', async () => {
+      const failed = (obstacle?: string) => (one: ScalerTelling) =>
+        one.decides('hold', { obstacle, failed: 1 });
+      const capped = failed('the spend cap is reached');
+      const once = await scalerIn([
+        ...times(10, leads),
+        ...times(2, failed('the last')),
+        ...times(30, failed()),
+      ]);
+      expect(courseIn('launches-failing', once, 42)).toEqual(['OK']);
+      const cap = await scalerIn([...times(10, leads), ...times(10, capped)]);
+      expect(courseIn('launches-failing', cap, 20)).toEqual(['OK', 'ALARM']);
     });
 
     it('nobody-leads comes when none tells anything', async () => {

@@ -130,12 +130,11 @@ export class Alarms extends Construct {
     });
     this.watch({
       name: 'launches-failing',
-      means:
-        'Again and again launches wait: machines did not come up, EC2 refused them, or the spend cap is reached.',
-      metric: own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
+      means: 'Launches fail: machines do not come up, EC2 refuses them, or the spend cap is reached.',
+      metric: launchTrouble(own),
       above: 0,
-      minutes: 15,
-      atLeast: 3, // between two pauses it is tried again, and a boot takes minutes
+      minutes: 20, // three boots that take as long as they may
+      atLeast: 4, // one bad machine, and the next one that comes up, are nobody's business
     });
     this.watch({
       name: 'gateway-busy',
@@ -183,6 +182,19 @@ function decisions(own: OwnMetrics): MathExpression {
   for (const action of ['hold', 'launch', 'drain', 'freeze'])
     usingMetrics[action] = own.one('scaler', 'facefleet_decisions_total', Stats.SUM, { action });
   return sumOf(usingMetrics, 'decisions');
+}
+
+/** A launch failed in this minute, or one was wanted and not made. */
+function launchTrouble(own: OwnMetrics): MathExpression {
+  return new MathExpression({
+    expression: 'MAX([failed, waiting])',
+    usingMetrics: {
+      failed: own.one('scaler', 'facefleet_launch_failures_total', Stats.SUM),
+      waiting: own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
+    },
+    period: MINUTE,
+    label: 'launches failed or waiting',
+  });
 }
 
 /** A letter that a gateway has put on record is gone from its queue within seconds: it counts as it goes, too. */

@@ -34,6 +34,12 @@ export const service = (id: 'Gateway' | 'Scaler') =>
 export const redisNode = (number: 1 | 2) =>
   measured('AWS/ElastiCache', { CacheClusterId: `<RedisGroup>-00${number}` });
 
+/** What stands in their way, and how many have failed since the start. */
+interface Launches {
+  obstacle: string | undefined;
+  failed: number;
+}
+
 /** The metrics of a scaler by its own code, as it writes them once a minute. */
 export class ScalerTelling {
   readonly metrics: FleetMetrics;
@@ -45,10 +51,10 @@ export class ScalerTelling {
     this.embedded = new EmbeddedMetrics(metrics, namespace, 'scaler');
   }
 
-  decides(action: 'hold' | 'launch', launchObstacle?: string): void {
+  decides(action: 'hold' | 'launch', launches: Launches = { obstacle: undefined, failed: 0 }): void {
     this.metrics.decided(
       { workers: [], decision: { action, desired: 1 } } as unknown as FleetStatus,
-      launchObstacle,
+      launches,
     );
   }
 
