@@ -87,6 +87,9 @@ describe('slow clients', () => {
       expect(heard).toContain('"code":"request-timeout"');
     }
     expect(await grownBytes()).toBeLessThan(150e6);
+    const metrics = await (await fetch(local.metrics.gateway)).text();
+    const [, counted] = /^facefleet_problems_total\{.*code="request-timeout".*\} (\d+)$/m.exec(metrics) ?? [];
+    expect(Number(counted)).toBe(clients.length);
   });
 
   it('cannot shut others out by holding all connections', async () => {

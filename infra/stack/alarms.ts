@@ -130,12 +130,11 @@ export class Alarms extends Construct {
     });
     this.watch({
       name: 'launches-failing',
-      means:
-        'Again and again launches wait: machines did not come up, EC2 refused them, or the spend cap is reached.',
-      metric: own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
+      means: 'Launches fail: machines do not come up, EC2 refuses them, or the spend cap is reached.',
+      metric: launchTrouble(own),
       above: 0,
-      minutes: 15,
-      atLeast: 3, // between two pauses it is tried again, and a boot takes minutes
+      minutes: 20, // three boots that take as long as they may
+      atLeast: 4, // one bad machine, and the next one that comes up, are nobody's business
     });
     this.watch({
       name: 'gateway-busy',
@@ -182,12 +181,19 @@ function decisions(own: OwnMetrics): MathExpression {
   const usingMetrics: Record<string, IMetric> = {};
   for (const action of ['hold', 'launch', 'drain', 'freeze'])
     usingMetrics[action] = own.one('scaler', 'facefleet_decisions_total', Stats.SUM, { action });
-  const expression = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return sumOf(usingMetrics, 'decisions');
+}
+
+/** A launch failed in this minute, or one was wanted and not made. */
+function launchTrouble(own: OwnMetrics): MathExpression {
   return new MathExpression({
-    expression: expression.join(' + '),
-    usingMetrics,
+    expression: 'MAX([failed, waiting])',
+    usingMetrics: {
+      failed: own.one('scaler', 'facefleet_launch_failures_total', Stats.SUM),
+      waiting: own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM),
+    },
     period: MINUTE,
-    label: 'decisions',
+    label: 'launches failed or waiting',
   });
 }
 
@@ -204,19 +210,23 @@ function letters(queues: Queue[]): MathExpression {
       statistic: Stats.SUM,
     });
   });
-  const sum = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
-  return new MathExpression({
-    expression: sum.join(' + '),
-    usingMetrics,
-    period: MINUTE,
-    label: 'dead letters',
-  });
+  return sumOf(usingMetrics, 'dead letters');
+}
+
+/**
+ * Of those that are there. Not of FILL(…, 0): CloudWatch has a metric a minute or two late, and until then the last
+ * datapoint would be the filled one. An alarm that needs the last one would never come.
+ */
+function sumOf(usingMetrics: Record<string, IMetric>, label: string): MathExpression {
+  const expression = `SUM([${Object.keys(usingMetrics).join(', ')}])`;
+  return new MathExpression({ expression, usingMetrics, period: MINUTE, label });
 }
 
 function failureRate({ loadBalancer, targets }: Balancer): MathExpression {
   const sum = { period: MINUTE, statistic: Stats.SUM };
   return new MathExpression({
-    expression: `IF(FILL(all, 0) >= ${MIN_REQUESTS}, 100 * (FILL(own, 0) + FILL(theirs, 0)) / all, 0)`,
+    // The balancer counts no failures where there were none. Without requests there is no datapoint at all: see sumOf.
+    expression: `IF(all >= ${MIN_REQUESTS}, 100 * FILL(SUM([own, theirs]), 0) / all, 0)`,
     usingMetrics: {
       all: loadBalancer.metrics.requestCount(sum),
       own: loadBalancer.metrics.httpCodeElb(HttpCodeElb.ELB_5XX_COUNT, sum),

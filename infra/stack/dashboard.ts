@@ -71,6 +71,7 @@ export class Dashboard extends Construct {
       graph('Decisions, launches, failures of the scaler', THIRD, [
         own.each('scaler', 'facefleet_decisions_total', 'action', 'Sum'),
         own.one('scaler', 'facefleet_launches_total', Stats.SUM).with({ label: 'launched' }),
+        own.one('scaler', 'facefleet_launch_failures_total', Stats.SUM).with({ label: 'failed launches' }),
         own.one('scaler', 'facefleet_launches_held_up', Stats.MAXIMUM).with({ label: 'held up' }),
         own.one('scaler', 'facefleet_scaler_failures_total', Stats.SUM).with({ label: 'failed steps' }),
       ]),

@@ -197,7 +197,8 @@ describe('alarms', () => {
 
   it('cover everything that the runbook knows', () => {
     const named = alarms.map(({ AlarmName }) => AlarmName.replace(/^facefleet-/, ''));
-    const sections = [...anchorsOf('docs/runbook.md')].filter((anchor) => anchor !== 'runbook');
+    const others = ['runbook', 'rehearse-an-alarm'];
+    const sections = [...anchorsOf('docs/runbook.md')].filter((anchor) => !others.includes(anchor));
     expect([...named, 'monthly-budget'].sort()).toEqual(sections.sort());
   });
 

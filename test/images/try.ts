@@ -62,6 +62,13 @@ async function ask(api: Api): Promise<void> {
   const [face] = DEMO_FACES as [(typeof DEMO_FACES)[0]];
   await api.enrol(face.person, await demoPortrait(face, 0));
   deepStrictEqual(largestName(await api.recognise(await demoPortrait(face, 1))), face.person);
+  const { body } = await api.request('POST', '/v1/uploads', {
+    body: JSON.stringify({ count: 1 }),
+    headers: { 'Content-Type': 'application/json' },
+  });
+  const [upload] = (body as { uploads: { url: string }[] }).uploads;
+  deepStrictEqual(new URL(upload!.url).hostname, 'localhost');
+  deepStrictEqual((await fetch(upload!.url, { method: 'PUT', body: 'an image' })).status, 200);
   const { body: models } = await api.request('GET', '/v1/models');
   match(JSON.stringify(models), /"installed":true/);
   for (const page of ['/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js']) {
@@ -129,6 +136,7 @@ class Container {
     const { cloud, redis } = this.addresses;
     return value
       .replace('cloud:4566', cloud)
+      .replace('127.0.0.1:4566', `localhost:${cloud.split(':')[1]}`)
       .replace(':4566/', `:${cloud.split(':')[1]}/`)
       .replace('redis:6379', redis)
       .replace(/^\/app(?=\/)/, app)

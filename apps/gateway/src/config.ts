@@ -1,4 +1,10 @@
-import { auditConfig, awsConfig, deadLetterQueueConfig, webhookQueueConfig } from '@facefleet/aws';
+import {
+  auditConfig,
+  awsConfig,
+  deadLetterQueueConfig,
+  uploadUrlConfig,
+  webhookQueueConfig,
+} from '@facefleet/aws';
 import { redisConfig } from '@facefleet/cache';
 import { galleryConfig } from '@facefleet/gallery';
 import { envInt, envSwitch, loadConfig, logConfig } from '@facefleet/platform';
@@ -18,6 +24,7 @@ const GatewayConfig = z.object({
   ...redisConfig,
   ...galleryConfig,
   ...auditConfig,
+  ...uploadUrlConfig,
   ...retentionConfig,
   ...logConfig,
   ...telemetryConfig,

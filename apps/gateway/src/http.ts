@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BATCHES_PATH } from './batches/batch-body';
 import type { GatewayEnv } from './config';
-import { refuseRequest } from './connections/refusals';
+import { Refusals } from './connections/refusals';
 import { serveApiDocs } from './docs/openapi';
 import { RESPONSE_HEADERS } from './docs/response-headers';
 import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
@@ -51,7 +51,7 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
   if (origin.length > 0) app.enableCors({ ...CORS, origin });
   const gate = app.get(UploadGate);
   app.use((request: Request, _response: Response, next: NextFunction) => next(gate.recentRefusal(request)));
-  app.use(requireOneHost);
+  app.use(requireOneHost(app.get(Refusals)));
   // Not strict: what is JSON, but no object, is for the schemas to refuse.
   const json = { inflate: false, strict: false, reviver: unlessPrototype };
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });
@@ -73,10 +73,12 @@ function notKept({ url, headers }: IncomingMessage, response: ServerResponse, ne
 }
 
 /** As RFC 9112 demands: two that differ could mean one thing to a proxy and another to us. */
-function requireOneHost(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-  const hosts = request.headersDistinct.host?.length ?? 0;
-  if (hosts === 1 || (hosts === 0 && request.httpVersion !== '1.1')) next();
-  else refuseRequest(response, 'request-invalid', 'Send one header "Host".');
+function requireOneHost(refuse: Refusals) {
+  return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    const hosts = request.headersDistinct.host?.length ?? 0;
+    if (hosts === 1 || (hosts === 0 && request.httpVersion !== '1.1')) next();
+    else refuse.request(response, 'request-invalid', 'Send one header "Host".');
+  };
 }
 
 /** zod drops such a key without a word. */

@@ -56,7 +56,12 @@ export class AwsModule implements OnApplicationShutdown {
         },
         {
           provide: UploadUrls,
-          useFactory: (s3: S3Client) => new S3UploadUrls(s3, options.buckets.images),
+          useFactory: (s3: S3Client) => {
+            const { region, uploadEndpoint: endpoint } = options;
+            // To sign is to reckon: this client connects to nobody, and needs no end.
+            const signing = endpoint === undefined ? s3 : createS3Client({ region, endpoint });
+            return new S3UploadUrls(signing, options.buckets.images);
+          },
           inject: [S3Client],
         },
         bucket(ImageStore, options.buckets.images),

@@ -29,9 +29,17 @@ export const auditConfig = {
 /** Environment of the apps that tell webhooks. */
 export const webhookQueueConfig = { FACEFLEET_WEBHOOK_QUEUE_URL: z.url() };
 
+/** Environment of the app that hands out URLs to upload with. */
+export const uploadUrlConfig = {
+  /** Where clients reach the object store, where that is another address than ours: `https://objects.example.com`. */
+  FACEFLEET_UPLOAD_ENDPOINT_URL: z.url({ protocol: /^https?$/ }).optional(),
+};
+
 export interface AwsOptions {
   region: string;
   endpoint?: string;
+  /** Of the object store for clients; absent: the same. */
+  uploadEndpoint?: string;
   queueUrl: string;
   webhookQueueUrl?: string;
   bulkQueueUrl: string;
@@ -49,12 +57,14 @@ export interface Buckets {
 type AwsEnv = z.infer<z.ZodObject<typeof awsConfig>> & {
   FACEFLEET_WEBHOOK_QUEUE_URL?: string;
   FACEFLEET_AUDIT_BUCKET?: string;
+  FACEFLEET_UPLOAD_ENDPOINT_URL?: string;
 };
 
 export function awsOptions(config: AwsEnv): AwsOptions {
   return {
     region: config.AWS_REGION,
     endpoint: config.AWS_ENDPOINT_URL,
+    uploadEndpoint: config.FACEFLEET_UPLOAD_ENDPOINT_URL,
     queueUrl: config.FACEFLEET_QUEUE_URL,
     webhookQueueUrl: config.FACEFLEET_WEBHOOK_QUEUE_URL,
     bulkQueueUrl: config.FACEFLEET_BULK_QUEUE_URL,

@@ -1,4 +1,5 @@
 export { telemetryConfig } from './config';
+export { EmbeddedMetrics } from './metrics/embedded-metrics';
 export { Metrics, SECONDS } from './metrics/metrics';
 export { MetricsController } from './metrics/metrics.controller';
 export { TelemetryModule } from './telemetry.module';

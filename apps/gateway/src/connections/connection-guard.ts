@@ -10,6 +10,7 @@ import type { Server } from 'node:http';
 import { ConnectionLimits } from './connection-limits';
 import { answerMalformedRequests } from './malformed-requests';
 import { OpenConnections } from './open-connections';
+import { Refusals } from './refusals';
 import { SlowClients } from './slow-clients';
 
 const SAY_AGAIN_AFTER_MS = 60_000;
@@ -24,14 +25,15 @@ export class ConnectionGuard implements OnApplicationBootstrap, OnApplicationShu
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(ConnectionLimits) private readonly limits: ConnectionLimits,
+    @Inject(Refusals) private readonly refusals: Refusals,
   ) {}
 
   onApplicationBootstrap(): void {
     const { maxConnections, lookEveryMs } = this.limits;
     const server = this.host.httpAdapter.getHttpServer() as Server;
     const connections = new OpenConnections(server, maxConnections, () => this.sayFull());
-    answerMalformedRequests(server, connections);
-    const slowClients = new SlowClients(connections, this.limits);
+    answerMalformedRequests(server, connections, this.refusals);
+    const slowClients = new SlowClients(connections, this.limits, this.refusals);
     this.timer = setInterval(() => slowClients.look(), lookEveryMs);
   }
 

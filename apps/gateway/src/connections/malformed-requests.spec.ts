@@ -53,10 +53,12 @@ describe('what is no HTTP', () => {
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toMatch(/Content-Type: application\/problem\+json/);
     expect(JSON.parse(body)).toMatchObject({ status, code });
+    expect(await server.problems()).toEqual({ [code]: 1 });
   });
 
   it('gets no answer that would be taken for that of a good request before it', async () => {
     expect(await answerTo('GET / HTTP/1.1\r\nHost: a\r\n\r\nno HTTP\r\n\r\n')).toBe('');
+    expect(await server.problems()).toEqual({});
   });
 
   it('is answered in its turn after a request that was', async () => {

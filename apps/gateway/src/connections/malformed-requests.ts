@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { MAX_HEADER_BYTES } from './connection-limits';
 import type { OpenConnections } from './open-connections';
-import { refuseConnection, refuseRequest } from './refusals';
+import type { Refusals } from './refusals';
 
 const KNOWN: Record<string, [ErrorCode, string]> = {
   HPE_HEADER_OVERFLOW: [
@@ -21,17 +21,21 @@ const KNOWN: Record<string, [ErrorCode, string]> = {
 };
 
 /** Answers what the parser of HTTP cannot read, as every error is answered; Node would answer without a body. */
-export function answerMalformedRequests(server: Server, connections: OpenConnections): void {
+export function answerMalformedRequests(
+  server: Server,
+  connections: OpenConnections,
+  refuse: Refusals,
+): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const answer = answerTo(error);
     const connection = connections.of(socket);
     if (connection !== undefined) connections.settle(connection);
     const [exchange, another] = connection?.exchanges ?? [];
     if (answer === undefined || !socket.writable || another !== undefined) socket.destroy();
-    else if (exchange === undefined) refuseConnection(socket, ...answer);
+    else if (exchange === undefined) refuse.connection(socket, ...answer);
     // It is the body that cannot be read. If it is not, the answer would be taken for that of a good request before.
     else if (!exchange.request.complete && !exchange.response.headersSent)
-      refuseRequest(exchange.response, ...answer);
+      refuse.request(exchange.response, ...answer);
     else socket.destroy();
   });
 }

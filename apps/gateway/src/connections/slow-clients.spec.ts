@@ -29,6 +29,7 @@ describe('slow clients', () => {
     await client.closed;
     expect(client.heard).toMatch(/^HTTP\/1\.1 408 .*"code":"request-timeout"/s);
     expect(client.heard).toMatch(/\r\nConnection: close\r\n/);
+    expect(await server.problems()).toEqual({ 'request-timeout': 1 });
   });
 
   it('are not those that keep the pace, until the time for such a body is over', async () => {

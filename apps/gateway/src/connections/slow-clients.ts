@@ -3,7 +3,7 @@ import { bodyLimitMs } from './body-limit';
 import type { ConnectionLimits } from './connection-limits';
 import type { Connection, Exchange, OpenConnections } from './open-connections';
 import { Pace } from './pace';
-import { refuseRequest } from './refusals';
+import type { Refusals } from './refusals';
 
 interface Paces {
   sending: Pace;
@@ -17,6 +17,7 @@ export class SlowClients {
   constructor(
     private readonly connections: OpenConnections,
     private readonly limits: ConnectionLimits,
+    private readonly refuse: Refusals,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
@@ -56,7 +57,7 @@ export class SlowClients {
       if (nowMs - exchange.answeredAtMs > this.limits.lingerMs) connection.socket.destroy();
     } else if (isTooSlow || nowMs - beganAtMs > bodyLimitMs(request, this.limits)) {
       if (response.headersSent) connection.socket.destroy();
-      else refuseRequest(response, 'request-timeout', SLOW_BODY);
+      else this.refuse.request(response, 'request-timeout', SLOW_BODY);
     }
   }
 

@@ -1,9 +1,12 @@
+import { Metrics } from '@facefleet/telemetry';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { answerMalformedRequests } from './malformed-requests';
 import { OpenConnections } from './open-connections';
+import { Refusals } from './refusals';
 import { SlowClients } from './slow-clients';
+import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import type { ConnectionLimits } from './connection-limits';
 
 export const SECOND = 1_000;
@@ -22,6 +25,7 @@ export const LIMITS: ConnectionLimits = {
 export class TestServer {
   atMs = 0;
   refused = 0;
+  private readonly metrics = new Metrics({});
   readonly connections: OpenConnections;
   private readonly slowClients: SlowClients;
   private readonly clients = new Set<TestClient>();
@@ -29,8 +33,9 @@ export class TestServer {
   private constructor(private readonly server: Server) {
     const nowMs = () => this.atMs;
     this.connections = new OpenConnections(server, LIMITS.maxConnections, () => this.refused++, nowMs);
-    answerMalformedRequests(server, this.connections);
-    this.slowClients = new SlowClients(this.connections, LIMITS, nowMs);
+    const refusals = new Refusals(new GatewayMetrics(this.metrics));
+    answerMalformedRequests(server, this.connections, refusals);
+    this.slowClients = new SlowClients(this.connections, LIMITS, refusals, nowMs);
   }
 
   static async start(answer: RequestListener): Promise<TestServer> {
@@ -39,6 +44,12 @@ export class TestServer {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return limited;
+  }
+
+  /** What `facefleet_problems_total` says, by code. */
+  async problems(): Promise<Record<string, number>> {
+    const { values } = await this.metrics.registry.getSingleMetric('facefleet_problems_total')!.get();
+    return Object.fromEntries(values.map(({ labels, value }) => [String(labels.code), value] as const));
   }
 
   /** A client whose connection the server has seen. */

@@ -34,10 +34,33 @@ describe('LaunchBreaker', () => {
     expect(breaker.obstacle()).toBe('the last 2 launches failed (exit code 1), the next try is in 1.0 s');
   });
 
-  it('tries a single worker after the pause', () => {
+  it('tries a single worker after the pause, and none while one is on its way', () => {
     failAgain();
     clock.atMs += 500;
-    expect(breaker.allowance(5)).toBe(1);
+    expect(breaker.allowance(5, 0)).toBe(1);
+    expect(breaker.allowance(5, 1)).toBe(0);
+    expect(breaker.obstacle(1)).toBe(
+      'the last launch failed (exit code 1), and whether the next one does better is not known yet',
+    );
+    clock.atMs += 3_600_000;
+    expect(breaker.allowance(5, 1)).toBe(0);
+  });
+
+  it('tries the next one when that one is gone without a word', () => {
+    failAgain();
+    clock.atMs += 500;
+    expect([1, 0].map((onTheirWay) => breaker.allowance(5, onTheirWay))).toEqual([0, 1]);
+  });
+
+  it('is open again when that one fails, and for longer', () => {
+    failAgain();
+    clock.atMs += 500;
+    breaker.failed(clock.atMs, 'exit code 1');
+    expect(breaker.obstacle()).toMatch(/the last 2 launches .* the next try is in 1.0 s$/);
+  });
+
+  it('takes no notice of those on their way before anything has failed', () => {
+    expect([breaker.allowance(5, 5), breaker.obstacle(5)]).toEqual([5, undefined]);
   });
 
   it('takes workers that were launched together and fail together for one failure', () => {
@@ -47,6 +70,7 @@ describe('LaunchBreaker', () => {
       breaker.failed(launchedAtMs, 'exit code 1');
     }
     expect(breaker.obstacle()).toMatch(/^the last launch failed/);
+    expect(breaker.total).toBe(10);
   });
 
   it('forgets all failures when a worker proves itself', () => {

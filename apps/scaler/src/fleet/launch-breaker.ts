@@ -6,18 +6,27 @@ const BROKEN_AFTER_FAILURES = 5;
 const BROKEN_PAUSE_MS = 60_000;
 
 /**
- * Keeps a worker that cannot start from being started over and over. Each failure in a row doubles the pause before
- * the next launch; after several the pause is long. One worker that proves itself ends it all.
+ * Keeps a worker that cannot start from being started over and over.
+ *
+ *   closed --failed--> open --pause--> half-open --failed--> open …
+ *                                          '-----succeeded--> closed
+ *
+ * Each failure in a row doubles the pause; after several it is long. Half-open, one launch goes, and no other while any
+ * is on its way. Which those are is told and not remembered: a launch can end in ways that nobody reports, and would
+ * keep it half-open for ever.
  */
 export class LaunchBreaker {
   private failures = 0;
   private lastFailureAtMs = 0;
   private why = '';
+  /** All since the start, those that count as one included. */
+  total = 0;
 
   constructor(private readonly clock: Clock) {}
 
   /** Workers launched together and failing together are one failure. */
   failed(launchedAtMs: number, why: string): void {
+    this.total += 1;
     if (this.failures > 0 && launchedAtMs < this.lastFailureAtMs) return;
     this.failures += 1;
     this.lastFailureAtMs = this.clock.nowMs();
@@ -28,17 +37,19 @@ export class LaunchBreaker {
     this.failures = 0;
   }
 
-  /** While the last launch failed, one worker at a time shows whether the next one does better. */
-  allowance(count: number): number {
-    if (this.obstacle() !== undefined) return 0;
+  /** @param onTheirWay launches of which nobody knows yet whether they will do */
+  allowance(count: number, onTheirWay = 0): number {
+    if (this.obstacle(onTheirWay) !== undefined) return 0;
     return this.failures > 0 ? Math.min(1, count) : count;
   }
 
-  obstacle(): string | undefined {
-    const waitMs = this.lastFailureAtMs + this.pauseMs() - this.clock.nowMs();
-    if (this.failures === 0 || waitMs <= 0) return undefined;
+  obstacle(onTheirWay = 0): string | undefined {
+    if (this.failures === 0) return undefined;
     const which = this.failures === 1 ? 'the last launch' : `the last ${this.failures} launches`;
-    return `${which} failed (${this.why}), the next try is in ${(waitMs / 1000).toFixed(1)} s`;
+    const failed = `${which} failed (${this.why})`;
+    const waitMs = this.lastFailureAtMs + this.pauseMs() - this.clock.nowMs();
+    if (waitMs > 0) return `${failed}, the next try is in ${(waitMs / 1000).toFixed(1)} s`;
+    return onTheirWay > 0 ? `${failed}, and whether the next one does better is not known yet` : undefined;
   }
 
   private pauseMs(): number {

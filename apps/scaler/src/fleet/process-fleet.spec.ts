@@ -132,6 +132,17 @@ describe('ProcessFleet', () => {
       /the last launch failed \(worker-\w+ ended after .* s: exit code 3\)/,
     );
     expect(await fleet.launch(1)).toEqual([]);
+    expect(fleet.failedLaunches()).toBe(3);
+  });
+
+  it('tries one more worker after that, and no other until it has proven itself', async () => {
+    const fleet = fleetOf('broken');
+    await fleet.launch(1);
+    await vi.waitFor(() => expect(fleet.launchObstacle()).toMatch('the next try is in'), DEADLINE);
+    await vi.waitFor(() => expect(fleet.launchObstacle()).toBeUndefined(), DEADLINE);
+    expect(await fleet.launch(3)).toHaveLength(1);
+    expect(await fleet.launch(3)).toEqual([]);
+    expect(fleet.launchObstacle()).toMatch('whether the next one does better is not known yet');
   });
 
   it('takes a drained worker for no failure, however young', async () => {

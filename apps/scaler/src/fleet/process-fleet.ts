@@ -22,6 +22,8 @@ export interface ProcessFleetOptions {
 
 interface WorkerProcess extends FleetMember {
   child: ChildProcess;
+  /** It has lived for long enough. */
+  proven: boolean;
   /** Resolves when the process is gone. */
   ended: Promise<void>;
   killTimer?: NodeJS.Timeout;
@@ -66,7 +68,7 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
   }
 
   launch(count: number): Promise<string[]> {
-    const allowed = this.stopping ? 0 : this.breaker.allowance(count);
+    const allowed = this.stopping ? 0 : this.breaker.allowance(count, this.onTheirWay());
     if (allowed > 0 && !this.mutations.permitted('launch', { workers: allowed })) return Promise.resolve([]);
     return Promise.resolve(Array.from({ length: allowed }, () => this.start()));
   }
@@ -78,7 +80,11 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
   }
 
   launchObstacle(): string | undefined {
-    return this.stopping ? 'the scaler is stopping' : this.breaker.obstacle();
+    return this.stopping ? 'the scaler is stopping' : this.breaker.obstacle(this.onTheirWay());
+  }
+
+  failedLaunches(): number {
+    return this.breaker.total;
   }
 
   /** Processes look after themselves: one that has drained ends. */
@@ -112,6 +118,10 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
     clearTimeout(limit);
   }
 
+  private onTheirWay(): number {
+    return [...this.workers.values()].filter(({ proven, draining }) => !proven && !draining).length;
+  }
+
   private start(): string {
     const workerId = `worker-${randomUUID().slice(0, 8)}`;
     const { entry, slots, env } = this.options;
@@ -138,9 +148,13 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
     });
     const launchedAtMs = this.clock.nowMs();
     const member = { workerId, launchedAtMs, slots, startPath: 'hot' as const, draining: false };
-    this.workers.set(workerId, { ...member, child, ended });
-    const proven = setTimeout(() => this.breaker.succeeded(), this.options.provenAfterMs);
-    void ended.then(() => clearTimeout(proven));
+    const worker: WorkerProcess = { ...member, child, proven: false, ended };
+    this.workers.set(workerId, worker);
+    const proof = setTimeout(() => {
+      worker.proven = true;
+      this.breaker.succeeded();
+    }, this.options.provenAfterMs);
+    void ended.then(() => clearTimeout(proof));
     this.logger.log({ workerId, workerPid: child.pid }, 'worker launched');
     return workerId;
   }

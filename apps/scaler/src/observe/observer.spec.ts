@@ -36,6 +36,7 @@ beforeEach(() => {
     launch: refuse,
     drain: refuse,
     launchObstacle: () => 'the last launch failed',
+    failedLaunches: () => 1,
     finish: refuse,
     upkeep: refuse,
     machineSToday: () => 0,

@@ -66,6 +66,8 @@ class FakeFleet {
 
   list = () => Promise.reject(new Error('listing is the business of the observer'));
   launchObstacle = () => undefined;
+  failedLaunches = () => this.launchesFailed;
+  launchesFailed = 0;
   stoppedMachines = () => undefined;
   standsBy = () => this.onStandby;
   onStandby = false;
@@ -143,6 +145,20 @@ describe('Reconciler', () => {
     await runUntilLooks(2);
     expect(fleet.calls).toEqual(['launch 1']);
     expect(reconciler.failures).toBe(0);
+  });
+
+  it('counts the launches that failed since it leads', async () => {
+    const counted = async () =>
+      (await metrics.registry.getSingleMetric('facefleet_launch_failures_total')!.get()).values[0]?.value;
+    const observe = observer.observe.bind(observer);
+    observer.script = [nothing];
+    observer.observe = () => {
+      fleet.onStandby = observer.looks === 0;
+      fleet.launchesFailed = [5, 7][observer.looks] ?? 8;
+      return observe();
+    };
+    await runUntilLooks(3);
+    expect(await counted()).toBe(3);
   });
 
   it('drains what the decision names, also when one of them fails', async () => {

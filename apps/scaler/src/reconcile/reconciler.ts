@@ -112,7 +112,8 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const { configured, mode } = this;
     const status = fleetStatus({ seen, decision, policy, configured, mode, pause, held, machineSToday });
     this.events.publish(Events.fleetStatus, status);
-    this.metrics.decided(status, this.fleet.launchObstacle());
+    const obstacle = this.fleet.launchObstacle();
+    this.metrics.decided(status, { obstacle, failed: this.fleet.failedLaunches() });
   }
 
   private record(made: Made): void {
@@ -133,7 +134,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   /** Another scaler acts, and tells the gateways. What is known of arrivals is kept; other evidence starts anew. */
   private standBy({ arrivals }: ScalingState): void {
     this.leader = undefined;
-    this.metrics.standsBy();
+    this.metrics.standsBy(this.fleet.failedLaunches());
     this.state = { ...INITIAL_STATE, arrivals };
   }
 

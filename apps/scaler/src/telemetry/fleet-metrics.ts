@@ -14,7 +14,10 @@ export class FleetMetrics {
   private readonly ticks;
   private readonly failures;
   private readonly launched;
+  private readonly launchFailures;
   private readonly obstacle;
+  /** As the fleet said last. */
+  private failedLaunches = 0;
 
   constructor(@Inject(Metrics) metrics: Metrics) {
     this.workers = metrics.gauge({
@@ -58,18 +61,25 @@ export class FleetMetrics {
       help: 'Workers that were launched',
       cloudWatch: [],
     });
+    this.launchFailures = metrics.counter({
+      name: 'facefleet_launch_failures_total',
+      help: 'Launches that came to nothing: refused, or ended or given up before their worker was ready',
+      cloudWatch: [],
+    });
     this.obstacle = metrics.gauge({
       name: 'facefleet_launches_held_up',
-      help: '1 while launches wait because the last ones failed',
+      help: '1 while launches wait: the last ones failed, or something else stands in the way',
       cloudWatch: [],
     });
   }
 
   decided(
     { workers, decision, queue, machineSToday }: FleetStatus,
-    launchObstacle: string | undefined,
+    { obstacle, failed }: { obstacle: string | undefined; failed: number },
   ): void {
-    this.obstacle.set(launchObstacle === undefined ? 0 : 1);
+    this.launchFailures.inc(failed - this.failedLaunches);
+    this.failedLaunches = failed;
+    this.obstacle.set(obstacle === undefined ? 0 : 1);
     for (const state of STATES) this.workers.set({ state }, 0);
     for (const { state } of workers) this.workers.inc({ state });
     this.desired.set(decision.desired);
@@ -84,7 +94,8 @@ export class FleetMetrics {
   }
 
   /** Another scaler leads, and tells all this. */
-  standsBy(): void {
+  standsBy(failed: number): void {
+    this.failedLaunches = failed;
     for (const gauge of [this.workers, this.desired, this.backlog, this.machineSeconds, this.obstacle])
       gauge.reset();
   }

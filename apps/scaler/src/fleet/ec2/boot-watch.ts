@@ -7,7 +7,10 @@ import type { WorkerNews } from './worker-news';
 interface Start {
   atMs: number;
   path: StartPath;
+  /** Its worker was heard. */
   registered: boolean;
+  /** It was ready once. */
+  proven: boolean;
   /** As EC2 had it when it was listed last [Unix time, ms] */
   listedAsMs?: number;
 }
@@ -15,11 +18,12 @@ interface Start {
 /** Our clock and EC2's may differ by so much, and EC2's is cut to the second. */
 const CLOCKS_DIFFER_MS = 5_000;
 
-/** How machines come up: who started when and how, whose worker was heard, and who never is. */
+/** How machines come up: who started when and how, whose worker was heard or ready, and whose never is. */
 export class BootWatch {
   private readonly starts = new Map<string, Start>();
   /** Since when they are suspected never to register [Unix time, ms] */
   private readonly suspectSinceMs = new Map<string, number>();
+  private readonly givenUp = new Set<string>();
 
   constructor(
     private readonly news: WorkerNews,
@@ -30,7 +34,7 @@ export class BootWatch {
 
   started(instanceId: string, atMs: number, path: StartPath): void {
     this.suspectSinceMs.delete(instanceId);
-    this.starts.set(instanceId, { atMs, path, registered: false });
+    this.starts.set(instanceId, { atMs, path, registered: false, proven: false });
   }
 
   /** When it was asked for, where that was us; else as EC2 has it. */
@@ -53,17 +57,18 @@ export class BootWatch {
     return this.news.flowingSinceMs();
   }
 
-  /** Notes whose workers were heard. */
+  /** Notes whose workers were heard, and were ready. */
   follow(instances: Instance[]): void {
     for (const instance of instances) {
       const { instanceId } = instance;
       this.followLife(instance);
-      if (this.wordOf(instanceId) === undefined) continue;
+      const word = this.wordOf(instanceId);
       const start = this.starts.get(instanceId);
-      if (start?.registered) continue;
-      if (start) this.breaker.succeeded(); // not by one that worked before we came
+      if (word === undefined || start?.proven) continue;
+      const proven = word.state !== 'starting';
+      if (start && proven) this.breaker.succeeded(); // not by one that worked before we came
       const listedAsMs = instance.launchedAtMs;
-      this.starts.set(instanceId, { ...this.startOf(instance), registered: true, listedAsMs });
+      this.starts.set(instanceId, { ...this.startOf(instance), registered: true, proven, listedAsMs });
       this.suspectSinceMs.delete(instanceId);
     }
   }
@@ -78,21 +83,37 @@ export class BootWatch {
     this.starts.set(instanceId, { ...this.starts.get(instanceId)!, listedAsMs: launchedAtMs });
   }
 
-  /** It is gone. @returns how long it had lived where its worker was never heard [ms] */
+  /** It is gone. @returns how long it had lived where its worker was never ready [ms] */
   ended(instanceId: string): number | undefined {
     const start = this.starts.get(instanceId);
     this.starts.delete(instanceId);
     this.suspectSinceMs.delete(instanceId);
-    return start === undefined || start.registered ? undefined : this.clock.nowMs() - start.atMs;
+    this.givenUp.delete(instanceId);
+    return start === undefined || start.proven ? undefined : this.clock.nowMs() - start.atMs;
   }
 
   knows(instanceId: string): boolean {
     return this.starts.has(instanceId);
   }
 
+  /** Whether its worker may yet become ready. One that says for too long that it starts is expected no more. */
+  isOnItsWay(instanceId: string, startedAtMs: number): boolean {
+    const { registered = false, proven = false } = this.starts.get(instanceId) ?? {};
+    const isYoung = this.clock.nowMs() - startedAtMs <= this.options.bootstrapTimeoutMs;
+    return !proven && (!registered || isYoung);
+  }
+
   /** No worker came of a machine that was started then. */
   failedAt(startedAtMs: number, why: string): void {
     this.breaker.failed(startedAtMs, why);
+  }
+
+  /** Its worker was never heard. EC2 may list it for a while yet: it failed once. */
+  giveUp(instance: Instance): void {
+    const { instanceId } = instance;
+    if (this.givenUp.has(instanceId)) return;
+    this.givenUp.add(instanceId);
+    this.failedAt(this.startOf(instance).atMs, `the worker of ${instanceId} was never heard`);
   }
 
   /**

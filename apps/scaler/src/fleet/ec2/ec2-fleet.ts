@@ -227,12 +227,16 @@ export class Ec2Fleet extends Fleet {
       this.parts.mutations.obstacle() ??
       this.template.obstacle() ??
       this.calls.obstacle() ??
-      this.bootBreaker.obstacle() ??
+      this.bootBreaker.obstacle(this.onTheirWay()) ??
       this.spend.obstacle(this.options.offerings) ??
       (this.starter.ready().length > 0
         ? undefined
         : (this.budgets.launch.obstacle() ?? this.offers.obstacle()))
     );
+  }
+
+  failedLaunches(): number {
+    return this.calls.total + this.bootBreaker.total + this.starter.failed + this.launcher.refused;
   }
 
   stoppedMachines(): number {
@@ -273,13 +277,20 @@ export class Ec2Fleet extends Fleet {
     return this.options.maxMachines - this.members().length;
   }
 
+  /** Machines, and intents of them, whose worker was not ready yet. */
+  private onTheirWay(): number {
+    return this.members().filter(
+      ({ workerId, launchedAtMs, draining }) => !draining && this.boots.isOnItsWay(workerId, launchedAtMs),
+    ).length;
+  }
+
   private allowance(count: number): number {
     const { offerings } = this.options;
     const allowed = Math.min(
       count,
       this.room(),
       this.calls.allowance(count),
-      this.bootBreaker.allowance(count),
+      this.bootBreaker.allowance(count, this.onTheirWay()),
     );
     return this.spend.allowance(allowed, offerings);
   }
@@ -309,10 +320,7 @@ export class Ec2Fleet extends Fleet {
 
   private async endDeadStarts(): Promise<void> {
     const dead = this.boots.neverRegistered(this.machines.occupied().filter(isUp));
-    for (const machine of dead) {
-      const { atMs } = this.boots.startOf(machine);
-      this.boots.failedAt(atMs, `the worker of ${machine.instanceId} was never heard`);
-    }
+    for (const machine of dead) this.boots.giveUp(machine);
     await this.endings.terminate(dead, 'its worker was never heard');
   }
 

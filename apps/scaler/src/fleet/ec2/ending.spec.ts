@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Ec2Fleet } from './ec2-fleet';
 import { Ec2Scene, machine, noCapacity, START_MS, TestLeadership, throttled } from './scripted-ec2.fixture';
 
 let scene: Ec2Scene;
@@ -259,7 +260,90 @@ describe('a machine whose worker is never heard', () => {
     await scene.tick(fleet, [machine('i-a', { state: 'terminated' }), machine('i-b')]);
     expect(fleet.launchObstacle()).toBeUndefined();
     await scene.tick(fleet, [machine('i-b', { state: 'terminated' })]);
-    expect(fleet.launchObstacle()).toMatch('i-b ended within 40 s, its worker was never heard');
+    expect(fleet.launchObstacle()).toMatch('i-b ended within 40 s, its worker was never ready');
+  });
+});
+
+describe('machines whose workers never come up', () => {
+  const TICK_MS = 5_000;
+  /** What was launched, until it is told to end. */
+  let up: Map<string, ReturnType<typeof machine>>;
+  let launchedAtS: number[];
+
+  /** Wants as many as there may be, as a queue that grows would. */
+  async function tick(fleet: Ec2Fleet): Promise<void> {
+    scene.clock.atMs += TICK_MS;
+    await scene.tick(fleet, [...up.values()]);
+    for (const call of scene.instances.calls.splice(0))
+      for (const id of call.split(' ').slice(1)) up.delete(id);
+    for (const instanceId of await fleet.launch(5)) {
+      up.set(instanceId, machine(instanceId, { launchedAtMs: scene.clock.atMs }));
+      launchedAtS.push((scene.clock.atMs - START_MS) / 1000);
+    }
+  }
+
+  async function during(fleet: Ec2Fleet, minutes: number): Promise<void> {
+    for (let ticks = 0; ticks < (minutes * 60_000) / TICK_MS; ticks++) await tick(fleet);
+  }
+
+  beforeEach(() => {
+    up = new Map();
+    launchedAtS = [];
+    scene.instances.answers = Array.from({ length: 100 }, () => 'done' as const);
+    scene.instances.launchAnswers = Array.from({ length: 100 }, (_, number) => ({
+      instanceId: `i-${number}`,
+      refusals: [],
+    }));
+  });
+
+  it('are launched one by one, each after the one before was given up', async () => {
+    const fleet = scene.fleet();
+    await during(fleet, 60);
+    const [first, probes] = [launchedAtS.slice(0, 10), launchedAtS.slice(10)];
+    expect(first.at(-1)).toBeLessThan(300); // nobody knew yet
+    for (const [number, atS] of probes.entries())
+      expect(atS - (probes[number - 1] ?? first[0]!)).toBeGreaterThan(300);
+    expect(probes.length).toBeGreaterThan(5);
+    expect(fleet.failedLaunches()).toBe(launchedAtS.length - up.size);
+  });
+
+  it('give way to all that are wanted once one has come up', async () => {
+    const fleet = scene.fleet();
+    await during(fleet, 10);
+    const [probe] = [...up.keys()];
+    expect(up.size).toBe(1);
+    scene.hear(probe!, 'starting');
+    await tick(fleet);
+    expect(up.size).toBe(1);
+    scene.hear(probe!, 'ready');
+    await tick(fleet);
+    await tick(fleet);
+    expect(up.size).toBe(10);
+    expect(fleet.launchObstacle()).toBeUndefined();
+  });
+
+  it('are failures also when their worker was heard, and never ready', async () => {
+    const fleet = scene.fleet();
+    await tick(fleet);
+    await tick(fleet);
+    scene.hear('i-0', 'starting');
+    await tick(fleet);
+    up.set('i-0', machine('i-0', { state: 'terminated' }));
+    await tick(fleet);
+    expect(fleet.failedLaunches()).toBe(1);
+    expect(fleet.launchObstacle()).toMatch('i-0 ended within 15 s, its worker was never ready');
+  });
+
+  it('hold nobody up that only says for ever that it starts', async () => {
+    const fleet = scene.fleet({ maxMachines: 2 });
+    await tick(fleet);
+    up.set('i-0', machine('i-0', { state: 'terminated' }));
+    scene.hear('i-1', 'starting');
+    await tick(fleet);
+    up.delete('i-0');
+    expect(fleet.launchObstacle()).toMatch('next');
+    await during(fleet, 6);
+    expect(up.size).toBe(2);
   });
 });
 

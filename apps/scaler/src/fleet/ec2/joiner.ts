@@ -73,6 +73,6 @@ export class Joiner {
     else this.logger.warn({ instanceId }, 'instance ended unasked');
     if (expected || unheardForMs === undefined) return;
     const lived = (unheardForMs / 1000).toFixed(0);
-    this.boots.failedAt(atMs, `${instanceId} ended within ${lived} s, its worker was never heard`);
+    this.boots.failedAt(atMs, `${instanceId} ended within ${lived} s, its worker was never ready`);
   }
 }

@@ -32,6 +32,8 @@ export class Launcher {
   private readonly calling = new Set<string>();
   /** Intents whose token is of no use any more: whether they have a machine, the list will tell. */
   private readonly spoilt = new Set<string>();
+  /** Launches of which EC2 has had none of the offerings. */
+  refused = 0;
 
   constructor(
     private readonly instances: Instances,
@@ -88,6 +90,7 @@ export class Launcher {
 
   private async tryOffers(intent: LaunchIntent, tried: Offering[]): Promise<string | undefined> {
     const offerings = this.offers.next(tried);
+    if (offerings.length === 0 && tried.length > 0) this.refused += 1;
     // The first attempt's token was taken by whoever made the intent.
     if (offerings.length === 0 || (tried.length > 0 && !this.budgets.launch.take())) {
       return this.giveUp(intent);

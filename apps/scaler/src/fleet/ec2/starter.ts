@@ -30,6 +30,10 @@ export class Starter {
     this.breaker = new LaunchBreaker(clock);
   }
 
+  get failed(): number {
+    return this.breaker.total;
+  }
+
   /** Machines that a launch would start now. */
   ready(): string[] {
     if (this.breaker.obstacle() !== undefined) return [];
