@@ -183,6 +183,46 @@ describe('launching', () => {
   });
 });
 
+describe('a clock that was set back', () => {
+  it('is no reason to let messages wait until the time comes again that was remembered', () => {
+    const before = {
+      nowMs: NOW_MS + 3_600_000,
+      queue: EMPTY,
+      accepted: 0,
+      workers: [],
+      heartbeatsFlow: true,
+    };
+    let { state } = decide(before, INITIAL_STATE, policy);
+    const burst = {
+      ...before,
+      nowMs: before.nowMs + 2_000,
+      queue: { ...EMPTY, visible: 100 },
+      accepted: 100,
+    };
+    const launched = decide(burst, state, policy);
+    expect(launched.decision.launch).toBeGreaterThan(0);
+    state = launched.state;
+    const after = decide({ ...burst, nowMs: NOW_MS }, state, policy);
+    expect(after.decision.launch).toBe(launched.decision.launch);
+    expect(after.state.empty).toEqual({ count: 0 });
+    expect(after.state.arrivals).toMatchObject({ atMs: NOW_MS, log: { atMs: NOW_MS } });
+  });
+
+  it('is no reason either to keep the last worker until then', () => {
+    const nowMs = NOW_MS + 3_600_000;
+    const looks = Array.from({ length: 100 }, (_, look) => nowMs + look * 2_000);
+    const later = looks.map((at) => at - 3_600_000 - 199_000);
+    let state = INITIAL_STATE;
+    const drained = [...looks, ...later].flatMap((at) => {
+      const seen = { ...seeing({}, [idle('a', 1_000)]), nowMs: at };
+      const answer = decide(seen, state, { ...policy, idleS: 300 });
+      state = answer.state;
+      return answer.decision.drain;
+    });
+    expect(drained).toContain('a');
+  });
+});
+
 describe('boots that were measured wrongly', () => {
   it('count as none at all where they are below zero', () => {
     const wrong = { bootS: -30, boots: { cold: { p50S: -60, p90S: -30 } } };

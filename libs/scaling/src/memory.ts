@@ -1,3 +1,4 @@
+import { withoutFuture } from './clock-set-back';
 import { continued, emptyLog } from './forecast/arrival-log';
 import type { ArrivalMemory } from './forecast/arrival-memory';
 import { dispersionWith, freshDispersion } from './forecast/dispersion';
@@ -11,12 +12,13 @@ import { extendStreak, streakS } from './streak';
 
 /** The state with what this observation adds to it. */
 export function remembered(
-  state: ScalingState,
+  past: ScalingState,
   seen: Observation & { queue: NonNullable<Observation['queue']> },
   policy: ScalingPolicy,
   serviceTimeS: number,
 ): ScalingState & { arrivals: ArrivalMemory } {
   const { nowMs, queue } = seen;
+  const state = withoutFuture(past, nowMs);
   const backlog = backlogOf(queue);
   const before = state.arrivals ?? freshMemory(nowMs, backlog, policy);
   const total = before.total + arrivedSince(before, seen, backlog, policy, serviceTimeS);

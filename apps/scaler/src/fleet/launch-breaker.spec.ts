@@ -73,6 +73,16 @@ describe('LaunchBreaker', () => {
     expect(breaker.total).toBe(10);
   });
 
+  it('waits no longer, and still counts, when the clock is set back meanwhile', () => {
+    failAgain();
+    clock.atMs -= 3_600_000;
+    expect(breaker.obstacle()).toMatch('the next try is in 0.5 s');
+    clock.atMs += 500;
+    expect(breaker.obstacle()).toBeUndefined();
+    breaker.failed(clock.atMs, 'exit code 1');
+    expect(breaker.obstacle()).toMatch(/the last 2 launches/);
+  });
+
   it('forgets all failures when a worker proves itself', () => {
     for (let failure = 0; failure < 6; failure++) failAgain();
     breaker.succeeded();

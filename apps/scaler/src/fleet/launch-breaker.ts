@@ -1,4 +1,5 @@
 import type { Clock } from '@facefleet/platform';
+import { Pause } from './pause';
 
 const FIRST_PAUSE_MS = 500;
 /** From so many failed launches in a row on it is not bad luck: something is broken that time alone will not repair. */
@@ -18,6 +19,7 @@ const BROKEN_PAUSE_MS = 60_000;
 export class LaunchBreaker {
   private failures = 0;
   private lastFailureAtMs = 0;
+  private pause: Pause | undefined;
   private why = '';
   /** All since the start, those that count as one included. */
   total = 0;
@@ -27,9 +29,13 @@ export class LaunchBreaker {
   /** Workers launched together and failing together are one failure. */
   failed(launchedAtMs: number, why: string): void {
     this.total += 1;
-    if (this.failures > 0 && launchedAtMs < this.lastFailureAtMs) return;
+    const nowMs = this.clock.nowMs();
+    // One that is still to come was noted before the clock was set back: of that, times tell nothing.
+    const isKnown = launchedAtMs < this.lastFailureAtMs && this.lastFailureAtMs <= nowMs;
+    if (this.failures > 0 && isKnown) return;
     this.failures += 1;
-    this.lastFailureAtMs = this.clock.nowMs();
+    this.lastFailureAtMs = nowMs;
+    this.pause = new Pause(this.clock, this.pauseMs());
     this.why = why;
   }
 
@@ -47,7 +53,7 @@ export class LaunchBreaker {
     if (this.failures === 0) return undefined;
     const which = this.failures === 1 ? 'the last launch' : `the last ${this.failures} launches`;
     const failed = `${which} failed (${this.why})`;
-    const waitMs = this.lastFailureAtMs + this.pauseMs() - this.clock.nowMs();
+    const waitMs = this.pause?.leftMs ?? 0;
     if (waitMs > 0) return `${failed}, the next try is in ${(waitMs / 1000).toFixed(1)} s`;
     return onTheirWay > 0 ? `${failed}, and whether the next one does better is not known yet` : undefined;
   }

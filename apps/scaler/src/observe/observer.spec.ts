@@ -57,6 +57,14 @@ function hear(atMs: number, workerId: string, busySlots = 0): void {
 }
 
 describe('Observer', () => {
+  it('hears a worker that it launched before the clock was set back', async () => {
+    members = [member('a', 3_700_000)];
+    hear(3_700_500, 'a');
+    hear(101_000, 'a', 1);
+    const { workers } = await observer.observe();
+    expect(workers).toMatchObject([{ ageS: 0, heartbeat: { agoS: 0, busySlots: 1 } }]);
+  });
+
   it('takes nothing for news that a worker said in a life before, and measures no boot by it', async () => {
     members = [member('a', 90_000)];
     channel.heard();

@@ -98,7 +98,7 @@ export class Observer {
     const entry = this.entryOf(workerId, launchedAtMs);
     return {
       workerId,
-      ageS: (nowMs - launchedAtMs) / 1000,
+      ageS: Math.max(0, nowMs - launchedAtMs) / 1000,
       slots,
       startPath,
       draining,
@@ -111,10 +111,14 @@ export class Observer {
     };
   }
 
-  /** A machine of the warm pool has had other lives, and what was said in them counts no more. */
+  /**
+   * A machine of the warm pool has had other lives, and what was said in them counts no more. Of one that seems to be
+   * launched in the future, because the clock was set back since, everything counts.
+   */
   private entryOf(workerId: string, launchedAtMs: number): HeartbeatEntry | undefined {
     const entry = this.book.of(workerId);
-    return entry && entry.receivedAtMs >= launchedAtMs ? entry : undefined;
+    const isOfThisLife = (entry?.receivedAtMs ?? 0) >= launchedAtMs || launchedAtMs > this.clock.nowMs();
+    return isOfThisLife ? entry : undefined;
   }
 
   /** Only where the worker could have been heard from its launch on: else the silence would be measured. */

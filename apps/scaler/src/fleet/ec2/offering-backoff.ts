@@ -1,12 +1,13 @@
 import { type Offering, offeringName } from '@facefleet/aws';
 import type { Clock } from '@facefleet/platform';
+import { Pause } from '../pause';
 
 const FIRST_PAUSE_MS = 20_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 interface Refused {
   times: number;
-  untilMs: number;
+  pause: Pause;
   why: string;
 }
 
@@ -23,11 +24,10 @@ export class OfferingBackoff {
   failed(offering: Offering, why: string): void {
     const name = offeringName(offering);
     const before = this.refused.get(name);
-    const nowMs = this.clock.nowMs();
-    if (before && before.untilMs > nowMs) return; // refused together: once
+    if (before && before.pause.leftMs > 0) return; // refused together: once
     const times = (before?.times ?? 0) + 1;
-    const untilMs = nowMs + Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
-    this.refused.set(name, { times, untilMs, why });
+    const pause = new Pause(this.clock, Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS));
+    this.refused.set(name, { times, pause, why });
   }
 
   succeeded(offering: Offering): void {
@@ -52,6 +52,6 @@ export class OfferingBackoff {
   }
 
   private waitMs(offering: Offering): number {
-    return (this.refused.get(offeringName(offering))?.untilMs ?? 0) - this.clock.nowMs();
+    return this.refused.get(offeringName(offering))?.pause.leftMs ?? 0;
   }
 }

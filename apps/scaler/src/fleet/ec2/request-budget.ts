@@ -1,5 +1,6 @@
 import { InstanceError } from '@facefleet/aws';
 import type { Clock } from '@facefleet/platform';
+import { Pause } from '../pause';
 import { TokenBucket } from './token-bucket';
 
 const FIRST_PAUSE_MS = 1_000;
@@ -9,7 +10,7 @@ const LONGEST_PAUSE_MS = 60_000;
 export class RequestBudget {
   private readonly bucket: TokenBucket;
   private throttledInARow = 0;
-  private pausedUntilMs = 0;
+  private pause: Pause | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -37,16 +38,16 @@ export class RequestBudget {
   }
 
   obstacle(): string | undefined {
-    const waitMs = this.pausedUntilMs - this.clock.nowMs();
-    if (waitMs <= 0) return undefined;
+    const waitMs = this.pause?.leftMs ?? 0;
+    if (waitMs === 0) return undefined;
     return `EC2 throttles ${this.call}, the next try is in ${(waitMs / 1000).toFixed(1)} s`;
   }
 
   private throttled(): void {
     // Calls that were made together and are throttled together count once.
-    if (this.pausedUntilMs > this.clock.nowMs()) return;
+    if (this.pause && this.pause.leftMs > 0) return;
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.throttledInARow, LONGEST_PAUSE_MS);
     this.throttledInARow += 1;
-    this.pausedUntilMs = this.clock.nowMs() + pauseMs;
+    this.pause = new Pause(this.clock, pauseMs);
   }
 }
