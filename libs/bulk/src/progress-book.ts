@@ -1,6 +1,6 @@
 import { ResultStore } from '@facefleet/aws';
 import type { JobProgress, JobState } from '@facefleet/contracts';
-import { Clock } from '@facefleet/platform';
+import { Clock, isWithin } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { BulkJobs, type JobRecord } from './bulk-jobs';
@@ -28,11 +28,15 @@ interface Watched {
   tally: Tally;
   /** undefined: never looked */
   progress?: JobProgress;
-  freshUntilMs: number;
-  /** Until then no fleet can have ended all items. */
-  openUntilMs: number;
+  freshFromMs: number;
+  freshForMs: number;
+  /** Within this time no fleet can have ended all items. */
+  openFromMs: number;
+  openForMs: number;
   running?: Promise<JobProgress>;
 }
+
+const NOT_LOOKED = { freshFromMs: -Infinity, freshForMs: 0, openFromMs: -Infinity, openForMs: 0 };
 
 /**
  * How far jobs are, by listing their outcomes. What cannot change is listed once: the items up to the first that has
@@ -51,7 +55,8 @@ export class ProgressBook {
   /** At most about a second old. */
   progress(job: JobRecord): Promise<JobProgress> {
     const watched = this.watch(job);
-    if (watched.progress && this.clock.nowMs() < watched.freshUntilMs)
+    const { freshForMs, freshFromMs } = watched;
+    if (watched.progress && isWithin(freshForMs, freshFromMs, this.clock.nowMs()))
       return Promise.resolve(watched.progress);
     watched.running ??= this.look(job, watched).finally(() => (watched.running = undefined));
     return watched.running;
@@ -67,11 +72,12 @@ export class ProgressBook {
     const watched = this.watch(job);
     const { tally } = watched;
     const askedAtMs = this.clock.nowMs();
-    if (askedAtMs < watched.openUntilMs) return false;
+    if (isWithin(watched.openForMs, watched.openFromMs, askedAtMs)) return false;
     if (total - tally.ended > FEW_OPEN) {
       await this.count(job.id, tally);
       const open = total - tally.ended;
-      watched.openUntilMs = askedAtMs + (1_000 * open) / MOST_ENDED_PER_S;
+      watched.openFromMs = askedAtMs;
+      watched.openForMs = (1_000 * open) / MOST_ENDED_PER_S;
       if (open > FEW_OPEN) return false;
     }
     for (let open = tally.lastOpen(total); open !== undefined; open = tally.lastOpen(total)) {
@@ -91,11 +97,11 @@ export class ProgressBook {
   /** Whoever has just changed a job wants to see it. */
   forget({ id }: JobRecord): void {
     const watched = this.watched.get(id);
-    if (watched && watched.progress?.state !== 'finished') watched.freshUntilMs = -Infinity;
+    if (watched && watched.progress?.state !== 'finished') watched.freshFromMs = -Infinity;
   }
 
   private watch({ id }: JobRecord): Watched {
-    const fresh = () => ({ tally: new Tally(), freshUntilMs: -Infinity, openUntilMs: -Infinity });
+    const fresh = () => ({ tally: new Tally(), ...NOT_LOOKED });
     const watched = this.watched.get(id) ?? fresh();
     this.watched.set(id, watched);
     return watched;
@@ -109,10 +115,9 @@ export class ProgressBook {
     const progress = this.summarise(total, watched.tally, cancelledAtMs);
     const tookMs = this.clock.nowMs() - startedAtMs;
     watched.progress = progress;
-    watched.freshUntilMs =
-      progress.state === 'finished'
-        ? Infinity
-        : this.clock.nowMs() + Math.max(MAX_AGE_MS, tookMs / LISTING_SHARE);
+    watched.freshFromMs = this.clock.nowMs();
+    watched.freshForMs =
+      progress.state === 'finished' ? Infinity : Math.max(MAX_AGE_MS, tookMs / LISTING_SHARE);
     return progress;
   }
 

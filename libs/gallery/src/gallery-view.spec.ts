@@ -71,6 +71,15 @@ describe('GalleryView', () => {
     expect(log.listings).toBe(2);
   });
 
+  it('is not fresh any more once the clock has been set back', async () => {
+    const { log, clock, view } = setUp();
+    clock.now = 3_600_000;
+    await view.notOlderThan(1000);
+    clock.now = 0;
+    await view.notOlderThan(1000);
+    expect(log.listings).toBe(2);
+  });
+
   it('shows a write that happened before the refresh was asked for, though a listing was under way already', async () => {
     const { log, view } = setUp();
     let open = () => undefined as void;

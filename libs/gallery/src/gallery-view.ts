@@ -1,4 +1,4 @@
-import { type Clock, messageOf } from '@facefleet/platform';
+import { type Clock, isWithin, messageOf } from '@facefleet/platform';
 import { Logger } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -84,7 +84,7 @@ export class GalleryView {
 
   /** Shows everything that was in the log at most `maxStalenessMs` ago. */
   async notOlderThan(maxStalenessMs: number): Promise<void> {
-    if (this.clock.nowMs() - this.seenAtMs > maxStalenessMs) await this.refresh();
+    if (!isWithin(maxStalenessMs, this.seenAtMs, this.clock.nowMs())) await this.refresh();
   }
 
   /** Shows version `wanted` or a newer one. Costs nothing where it has shown just that one. */

@@ -1,6 +1,6 @@
 import { EventPublisher } from '@facefleet/cache';
 import { Events } from '@facefleet/contracts';
-import { Clock } from '@facefleet/platform';
+import { Clock, isWithin } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Webhook } from './webhook';
 import { WebhookStore } from './webhook-store';
@@ -22,7 +22,8 @@ export class WebhookBook {
 
   /** @throws ExpectedError `service-unavailable` */
   all(): Promise<Webhook[]> {
-    if (this.reading === undefined || this.clock.nowMs() - this.readAtMs > MAX_STALENESS_MS) this.read();
+    const isFresh = isWithin(MAX_STALENESS_MS, this.readAtMs, this.clock.nowMs());
+    if (this.reading === undefined || !isFresh) this.read();
     return this.reading as Promise<Webhook[]>;
   }
 

@@ -1,5 +1,5 @@
 import type { Leases } from '@facefleet/cache';
-import { messageOf } from '@facefleet/platform';
+import { isWithin, messageOf } from '@facefleet/platform';
 import { Logger } from '@nestjs/common';
 
 /** One that died in its turn holds up the others for so long. */
@@ -37,7 +37,7 @@ export class Turn {
 
   /** To be asked now and then while it lasts. */
   async keep(): Promise<WhoseTurn> {
-    if (this.clock.nowMs() - this.renewedAtMs < RENEW_EVERY_MS) return 'mine';
+    if (isWithin(RENEW_EVERY_MS, this.renewedAtMs, this.clock.nowMs())) return 'mine';
     try {
       if (!(await this.leases.renew(this.name, this.holder, TTL_MS))) return 'other';
       this.renewedAtMs = this.clock.nowMs();

@@ -1,6 +1,6 @@
 import { ResultCache } from '@facefleet/cache';
 import type { JobResult } from '@facefleet/contracts';
-import { Clock } from '@facefleet/platform';
+import { Clock, isWithin } from '@facefleet/platform';
 import { ErasureBook, type PendingErasure, withoutErased } from '@facefleet/privacy';
 import { Inject, Injectable } from '@nestjs/common';
 import { ErasureTimes } from './erasure-times';
@@ -41,7 +41,7 @@ export class RecentErasures {
     const startedAtMs = this.clock.nowMs();
     const pending = await this.book.pending();
     // Whoever did not look for so long may have missed one altogether.
-    if (startedAtMs - this.lookedAtMs > this.times.pendingAtLeastMs) this.cache.forgetAllHere();
+    if (!isWithin(this.times.pendingAtLeastMs, this.lookedAtMs, startedAtMs)) this.cache.forgetAllHere();
     const isNews = pending.some(({ id, isRemoved }) => this.erased.get(id)?.isRemoved !== isRemoved);
     // What was read from Redis while it lasted may be as it was before.
     const hasEnded = [...this.erased.keys()].some((id) => pending.every((one) => one.id !== id));
@@ -55,17 +55,21 @@ export class RecentErasures {
 
   /** As `look`, where that is a second ago. */
   async lookAgain(): Promise<void> {
-    if (this.clock.nowMs() - this.lookedAtMs > MAX_STALENESS_MS) await this.look();
+    if (!this.hasLookedWithin(MAX_STALENESS_MS)) await this.look();
   }
 
   /** A store that fails for a moment is no reason to answer nothing. */
   private async beFresh(): Promise<void> {
-    if (this.clock.nowMs() - this.lookedAtMs <= MAX_STALENESS_MS) return;
+    if (this.hasLookedWithin(MAX_STALENESS_MS)) return;
     this.looking ??= this.look()
       .then(() => undefined)
       .finally(() => (this.looking = undefined));
     await this.looking.catch((error: unknown) => {
-      if (this.clock.nowMs() - this.lookedAtMs > this.times.pendingAtLeastMs) throw error;
+      if (!this.hasLookedWithin(this.times.pendingAtLeastMs)) throw error;
     });
+  }
+
+  private hasLookedWithin(lengthMs: number): boolean {
+    return isWithin(lengthMs, this.lookedAtMs, this.clock.nowMs());
   }
 }

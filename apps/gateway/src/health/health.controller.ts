@@ -1,6 +1,6 @@
 import { ImageStore, QueueDepth } from '@facefleet/aws';
 import { RedisConnection } from '@facefleet/cache';
-import { Clock, messageOf } from '@facefleet/platform';
+import { Clock, isWithin, messageOf } from '@facefleet/platform';
 import { Controller, Get, Inject, UseFilters } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
@@ -100,7 +100,7 @@ class Probe {
 
   /** undefined: all is well */
   problem(): Promise<string | undefined> {
-    if (this.clock.nowMs() - this.askedAtMs > LOOK_EVERY_MS) {
+    if (!isWithin(LOOK_EVERY_MS, this.askedAtMs, this.clock.nowMs())) {
       this.askedAtMs = this.clock.nowMs();
       const tooLate = sleep(LOOK_TIMEOUT_MS, 'does not answer', { ref: false });
       this.answer = Promise.race([this.ask().then(() => undefined, messageOf), tooLate]);

@@ -22,7 +22,7 @@ describe('keys that a gateway knows', () => {
   it('are looked for once in five seconds, also by many at once', async () => {
     const many = await Promise.all(Array.from({ length: 10 }, () => known.bySecret(secret)));
     expect(many).toEqual(Array.from({ length: 10 }, () => record));
-    clock.atMs += 4_999;
+    clock.atMs += 5_000;
     expect(await known.bySecret(secret)).toEqual(record);
     expect(store.looks).toBe(1);
     clock.atMs += 1;
@@ -57,7 +57,14 @@ describe('keys that a gateway knows', () => {
     known.forget(record.id);
     await known.bySecret(secret);
     await store.delete(record.id);
-    clock.atMs += 5_000;
+    clock.atMs += 5_001;
+    expect(await known.bySecret(secret)).toBeUndefined();
+  });
+
+  it('are looked for again once the clock has been set back: how old they are nobody knows', async () => {
+    await known.bySecret(secret);
+    await store.delete(record.id);
+    clock.atMs -= 3_600_000;
     expect(await known.bySecret(secret)).toBeUndefined();
   });
 

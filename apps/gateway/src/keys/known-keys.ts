@@ -1,4 +1,4 @@
-import { Clock, messageOf } from '@facefleet/platform';
+import { Clock, isWithin, messageOf } from '@facefleet/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { timingSafeEqual } from 'node:crypto';
@@ -60,7 +60,7 @@ export class KnownKeys {
 
   private async byId(id: string): Promise<KeyRecord | undefined> {
     const known = this.known.get(id);
-    if (known && this.clock.nowMs() - known.seenAtMs < FRESH_MS) return known.key;
+    if (known && isWithin(FRESH_MS, known.seenAtMs, this.clock.nowMs())) return known.key;
     const look = this.look(id);
     if (known?.key === undefined) return look;
     const fallback = sleep(PATIENCE_MS, known, { ref: false });

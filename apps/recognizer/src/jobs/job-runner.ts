@@ -10,7 +10,7 @@ import {
 } from '@facefleet/contracts';
 import { OLDEST_VIEW_MS } from '@facefleet/gallery';
 import { type Failure, failedResult, ItemOutcomes, RequestEnds } from '@facefleet/outcomes';
-import { Clock, ExpectedError, messageOf } from '@facefleet/platform';
+import { Clock, ExpectedError, isWithin, messageOf } from '@facefleet/platform';
 import { ERASURE_BEGINS_AFTER_MS } from '@facefleet/privacy';
 import { traceAttributes, traced } from '@facefleet/telemetry';
 import { Inject, Injectable, Logger } from '@nestjs/common';
@@ -163,7 +163,7 @@ export class JobRunner {
   private finish(message: QueueMessage, confirmed: Confirmed): Promise<JobResult> {
     let last = confirmed;
     return this.ends.finish(message, confirmed.result, async () => {
-      const wasPaused = this.clock.nowMs() - last.atMs > SOON_MS;
+      const wasPaused = !isWithin(SOON_MS, last.atMs, this.clock.nowMs());
       if (!wasPaused || (await this.present.allIn(last.result, 0))) return undefined;
       last = await this.confirmed(message);
       return last.result;
