@@ -11,6 +11,8 @@ export class Attempt {
     readonly id: string = uuidv7(),
     private accepted = false,
     private readonly onAccepted: () => void = () => undefined,
+    /** An earlier request with the same key got so far that nobody knows whether it was accepted. */
+    readonly isRepeated = accepted,
   ) {}
 
   /** An earlier request with the same key was accepted: its result is there, or will be. */

@@ -260,6 +260,16 @@ describe('a gateway that died', () => {
     expect(handedOver).not.toHaveBeenCalled();
   });
 
+  it('leaves a doubt whether the work was handed over, which whoever resumes is told of', async () => {
+    const isRepeated: boolean[] = [];
+    const see = (request: Request) => void isRepeated.push(attemptOf(request).isRepeated);
+    send((request) => (see(request), new Promise(() => undefined)), { resumes: true });
+    await vi.waitFor(() => expect(isRepeated).toEqual([false]));
+    const next = { resumes: true, through: newGateway() };
+    await send((request) => Promise.resolve(see(request)), next).answer;
+    expect(isRepeated).toEqual([false, true]);
+  });
+
   it('keeps the key from others until nobody can be running it any more', async () => {
     const first = made();
     first.mockImplementationOnce(never);

@@ -69,34 +69,35 @@ export class Idempotency {
     let end: () => void = () => undefined;
     this.running.set(name, { fingerprint, ended: new Promise((resolve) => (end = resolve)) });
     try {
-      const claim = await this.claim(name, fingerprint, call, response);
+      const { claim, isRepeated } = await this.claim(name, fingerprint, call, response);
       if (claim.answer !== undefined) return await this.tellAgain(claim, claim.answer, name, call, response);
-      return await this.run(claim, name, call, request, response, handle);
+      return await this.run(claim, isRepeated, name, call, request, response, handle);
     } finally {
       this.running.delete(name);
       end();
     }
   }
 
-  /** The claim under which to run, or one with an answer. */
+  /** The claim under which to run, or one with an answer; repeated: somebody has run under it before. */
   private async claim(
     name: string,
     fingerprint: string,
     { resumes }: IdempotentCall,
     response: Response,
-  ): Promise<Claim> {
+  ): Promise<{ claim: Claim; isRepeated: boolean }> {
     const fresh: Claim = { v: 1, fingerprint, id: uuidv7(), atMs: this.clock.nowMs(), accepted: false };
     const holding = (await this.claims.find(name)) ?? (await this.claims.take(name, fresh));
-    if (holding === fresh) return fresh;
+    if (holding === fresh) return { claim: fresh, isRepeated: false };
     if (holding.fingerprint !== fingerprint) throw reused();
-    if (holding.answer !== undefined || resumes) return holding;
+    if (holding.answer !== undefined || resumes) return { claim: holding, isRepeated: true };
     if (fresh.atMs - holding.atMs < DEAD_AFTER_MS) throw inUse(response);
     await this.claims.save(name, fresh);
-    return fresh;
+    return { claim: fresh, isRepeated: false };
   }
 
   private async run(
     claim: Claim,
+    isRepeated: boolean,
     name: string,
     { apiKey, resumes }: IdempotentCall,
     request: Request,
@@ -116,7 +117,8 @@ export class Idempotency {
       return written;
     };
     const keep = (answer: Answer) => change({ answer: seal(apiKey, name, JSON.stringify(answer)) });
-    setAttempt(request, new Attempt(claim.id, claim.accepted, () => void change({ accepted: true })));
+    const accepted = () => void change({ accepted: true });
+    setAttempt(request, new Attempt(claim.id, claim.accepted, accepted, isRepeated));
     try {
       const body = await handle();
       // Nobody heard this answer, which may be no more than that there is none yet: the next one gets a better one.

@@ -51,7 +51,7 @@ export class JobResults {
     await this.announcer.finished(result);
   }
 
-  /** As `wait`. What an earlier request with the same idempotency key began is not begun again. */
+  /** As `wait`. What an earlier request with the same idempotency key began, or may have begun, keeps its result. */
   async ofAttempt(
     attempt: Attempt,
     waitMs: number,
@@ -59,9 +59,10 @@ export class JobResults {
     start: () => Promise<void>,
   ): Promise<JobResult | undefined> {
     return this.wait(attempt.id, waitMs, signal, async () => {
-      if (!attempt.wasAccepted) return attempt.accept(start);
-      const finished = await this.find(attempt.id); // perhaps nobody will announce it again
-      if (finished) this.waiters.answer(finished);
+      const finished = attempt.isRepeated ? await this.find(attempt.id) : undefined;
+      if (finished)
+        this.waiters.answer(finished); // perhaps nobody will announce it again
+      else await attempt.accept(start);
     });
   }
 

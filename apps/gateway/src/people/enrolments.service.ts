@@ -81,7 +81,7 @@ export class EnrolmentsService {
           return failed(index, image);
         }
         const id = idOf(index);
-        const own = new Attempt(id, attempt.wasAccepted, settled);
+        const own = new Attempt(id, attempt.wasAccepted, settled, attempt.isRepeated);
         try {
           const { result } = await this.enrol(enrolled, image, { ...patience, attempt: own });
           return outcomeOf(index, id, result);

@@ -82,10 +82,11 @@ export class QuestionsService {
   ): Promise<Answered<K>> {
     const { id, kind, model } = message as MessageOf<QuestionKind> & { kind: K };
     const modelFingerprint = this.models.fingerprint(model);
-    const known = attempt.wasAccepted
+    // An earlier request of the same client may be on its way to a recognizer, and get an answer of its own.
+    const known = attempt.isRepeated
       ? undefined
       : await this.cache.answer(questionOf(message, { model, modelFingerprint }));
-    if (!attempt.wasAccepted) this.metrics.cache.inc({ outcome: known ? 'hit' : 'miss' });
+    if (!attempt.isRepeated) this.metrics.cache.inc({ outcome: known ? 'hit' : 'miss' });
     if (known) {
       const again = { ...known, id };
       await this.keep(again, waitMs);
