@@ -22,7 +22,7 @@ export const Assumptions = z.strictObject({
   idleGetsPerS: amount.default(1),
   idlePutsPerS: amount.default(0.1),
   endpoints: amount.default(6),
-  alarmMetrics: amount.default(22),
+  alarmMetrics: amount.default(23),
   /** What the apps send of themselves, by label: fewer with nobody there, more with every code of a problem that occurs. */
   ownMetrics: amount.default(40),
   secrets: amount.default(3),
