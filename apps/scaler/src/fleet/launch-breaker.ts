@@ -31,8 +31,8 @@ export class LaunchBreaker {
     this.total += 1;
     const nowMs = this.clock.nowMs();
     // One that is still to come was noted before the clock was set back: of that, times tell nothing.
-    const isKnown = launchedAtMs < this.lastFailureAtMs && this.lastFailureAtMs <= nowMs;
-    if (this.failures > 0 && isKnown) return;
+    const isSameFailure = launchedAtMs < this.lastFailureAtMs && this.lastFailureAtMs <= nowMs;
+    if (this.failures > 0 && isSameFailure) return;
     this.failures += 1;
     this.lastFailureAtMs = nowMs;
     this.pause = new Pause(this.clock, this.pauseMs());
