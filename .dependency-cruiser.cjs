@@ -48,7 +48,10 @@ module.exports = {
       from: { path: '^(apps|infra|test)/' },
       to: {
         path: '^(libs/[^/]+|models)/src/',
-        pathNot: '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$',
+        pathNot: [
+          '^(libs/[^/]+|models)/src/(index\\.ts|fixtures/.*\\.fixture\\.ts)$',
+          '^libs/client/src/browser\\.ts$',
+        ],
       },
     },
     {
@@ -94,6 +97,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/cli/src/replay/' },
       to: { path: ['^(libs/(?!scaling/)|models/)', 'node_modules/@nestjs/'] },
+    },
+    {
+      name: 'console-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^apps/console/src/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot: [
+          '^apps/console/',
+          '^libs/client/src/browser\\.ts$',
+          '^libs/scaling/src/index\\.ts$',
+          'node_modules/(preact|@preact/signals|uplot|openapi-fetch)/',
+        ],
+      },
+    },
+    {
+      name: 'console-pages-know-no-other-page',
+      severity: 'error',
+      from: { path: '^apps/console/src/pages/([^/]+)/' },
+      to: { path: '^apps/console/src/pages/', pathNot: '^apps/console/src/pages/$1/' },
     },
     {
       name: 'adapters-in-modules-only',

@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'cdk.out/', 'node_modules/', 'coverage/', '.facefleet/', '**/generated/'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts', '**/*.mts'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mts'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -12,6 +12,8 @@ import { digestOfSources } from './sources.mjs';
 
 const OLDEST_NODE = [20, 11];
 const APPS = ['gateway', 'recognizer', 'scaler', 'local', 'cli'];
+/** What a build ends with. */
+const BUILT = [...APPS.map((app) => `dist/apps/${app}/src/main.js`), 'dist/console/index.html'];
 /** All that a build reads: its own sources, and the compiler and packages by the lock file. */
 const SOURCES = [
   'apps',
@@ -41,7 +43,7 @@ function main() {
   }
   if (process.argv.includes('--install-only')) return;
   const sources = digestOfSources(root, SOURCES);
-  if (readIfThere(buildStamp) !== sources || !APPS.every((app) => existsSync(builtEntry(app)))) {
+  if (readIfThere(buildStamp) !== sources || !BUILT.every((file) => existsSync(join(root, file)))) {
     npm('Building (npm run build)', ['run', 'build']);
     mkdirSync(dirname(buildStamp), { recursive: true });
     writeFileSync(buildStamp, sources);
@@ -87,10 +89,6 @@ function npm(what, args) {
     fail(`failed\n${output}\nnpm ${args.join(' ')} failed: see above.`);
   }
   console.log(`${((Date.now() - startMs) / 1000).toFixed(1)} s`);
-}
-
-function builtEntry(app) {
-  return join(root, 'dist', 'apps', app, 'src', 'main.js');
 }
 
 function digest(text) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Neither tests nor what is generated. */
-const NOT_SOURCES = /^\.|^generated$|\.(spec|fixture)\.ts$/;
+const NOT_SOURCES = /^\.|^generated$|\.(spec|fixture)\.tsx?$/;
 
 /**
  * What sources are, by content: a checkout touches files without changing them.

@@ -36,6 +36,7 @@ const UNRECORDED: Record<string, string> = {
   findDetection: 'as detect',
   compare: 'compares two images, which belong to no gallery, and names nobody',
   findComparison: 'as compare',
+  findOwnKey: 'a key asks about itself',
   listModels: 'tells of models only',
   showFleet: 'tells of machines only, and dashboards ask it all the time',
   showDesiredWorkers: 'as showFleet',

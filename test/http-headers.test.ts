@@ -29,6 +29,7 @@ describe('a gateway as it comes', () => {
     ['an error', '/nowhere', 404],
     ['the API document', '/openapi.json', 200],
     ['a page of the documentation', '/docs', 200],
+    ['the console', '/', 200],
   ])('sends with %s what browsers are to know', async (_what, path, status) => {
     const { status: actual, headers } = await api.request('GET', path);
     expect(actual).toBe(status);
@@ -40,7 +41,7 @@ describe('a gateway as it comes', () => {
       'strict-transport-security': 'max-age=31536000',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'SAMEORIGIN',
-      ...(path === '/docs' ? {} : { 'cache-control': 'no-store' }),
+      ...(path === '/docs' ? {} : { 'cache-control': path === '/' ? 'no-cache' : 'no-store' }),
     });
     for (const telltale of ['x-powered-by', 'server', 'etag', 'access-control-allow-origin'])
       expect(headers.get(telltale)).toBeNull();
@@ -94,6 +95,25 @@ describe('a gateway as it comes', () => {
       expect([file, loads.map(([load]) => load)]).toEqual([file, []]);
     }
     expect(Object.values(texts).join('\n')).toMatch(/"validatorUrl":\s*null/);
+  });
+
+  it('lets browsers keep the files of the console whose names change with them, and nothing that is not there', async () => {
+    const page = (await api.request('GET', '/')).body as string;
+    const files = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map(([, file = '']) => file);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const { status, headers } = await api.request('GET', `/${file}`);
+      expect([file, status, headers.get('cache-control')]).toEqual([
+        file,
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+    for (const path of ['/assets/none.js', '/assets', '/v1/none', '/%2e%2e/package.json']) {
+      const { status, headers, body } = await api.request('GET', path);
+      expect([path, status, headers.get('cache-control')]).toEqual([path, 404, 'no-store']);
+      expect(body).toMatchObject({ code: 'not-found' });
+    }
   });
 
   it('tells browsers to load nothing from elsewhere, whatever a page says', async () => {

@@ -28,6 +28,8 @@ if (command.startsWith('ci')) {
     fs.mkdirSync('dist/apps/' + app + '/src', { recursive: true });
     fs.writeFileSync('dist/apps/' + app + '/src/main.js', '');
   }
+  fs.mkdirSync('dist/console', { recursive: true });
+  fs.writeFileSync('dist/console/index.html', '');
 }`;
 
 const CI = 'ci --include=dev';

@@ -4,7 +4,7 @@
  */
 import { nodeFileTrace } from '@vercel/nft';
 import { cp, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -21,16 +21,19 @@ const ENTRIES = {
 };
 /** Packages that a library loads by a name that cannot be traced: Nest, its HTTP server. */
 const LOADED_BY_NAME = ['node_modules/@nestjs/platform-express/index.js'];
-/** What browsers are given to read the API's documentation. */
+/** What browsers are given: the console, and to read the API's documentation. */
 const SERVED = {
   gateway: [
-    'favicon-16x16.png',
-    'favicon-32x32.png',
-    'index.css',
-    'swagger-ui-bundle.js',
-    'swagger-ui-standalone-preset.js',
-    'swagger-ui.css',
-  ].map((name) => `node_modules/swagger-ui-dist/${name}`),
+    ...(await filesIn('dist/console')),
+    ...[
+      'favicon-16x16.png',
+      'favicon-32x32.png',
+      'index.css',
+      'swagger-ui-bundle.js',
+      'swagger-ui-standalone-preset.js',
+      'swagger-ui.css',
+    ].map((name) => `node_modules/swagger-ui-dist/${name}`),
+  ],
 };
 /** Some packages have other files for a newer Node. */
 const CONDITIONS = [
@@ -68,3 +71,11 @@ for (const file of files) {
   bytes += info.size;
 }
 console.log(`${apps.join(' and ')}: ${files.size} files, ${(bytes / 1e6).toFixed(1)} MB`);
+
+/** All below a folder, from the root. */
+async function filesIn(folder) {
+  const found = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}

@@ -56,7 +56,8 @@ export function fleetHistory(records: readonly FleetRecord[]): FleetHistory {
     const ready = workers.filter(({ heartbeat }) => heartbeat?.state === 'ready').length;
     history.peakWorkers = Math.max(history.peakWorkers, workers.length);
     history.peakBacklog = Math.max(history.peakBacklog, backlog);
-    history.series.push({ tS, backlog, demand: 0, ready, instances: workers.length });
+    const oldestWaitS = seen.oldestAgeS ?? 0;
+    history.series.push({ tS, backlog, oldestWaitS, demand: 0, ready, instances: workers.length });
   });
   return history;
 }

@@ -71,7 +71,7 @@ async function ask(api: Api): Promise<void> {
   deepStrictEqual((await fetch(upload!.url, { method: 'PUT', body: 'an image' })).status, 200);
   const { body: models } = await api.request('GET', '/v1/models');
   match(JSON.stringify(models), /"installed":true/);
-  for (const page of ['/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js']) {
+  for (const page of ['/', '/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js']) {
     const { status } = await api.request('GET', page);
     deepStrictEqual([page, status], [page, 200]);
   }

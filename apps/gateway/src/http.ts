@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BATCHES_PATH } from './batches/batch-body';
 import type { GatewayEnv } from './config';
 import { Refusals } from './connections/refusals';
+import { serveConsole } from './console/console';
 import { serveApiDocs } from './docs/openapi';
 import { RESPONSE_HEADERS } from './docs/response-headers';
 import { IMPORTS_PATH as IMPORTS } from './imports/import-body';
@@ -52,6 +53,7 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
   const gate = app.get(UploadGate);
   app.use((request: Request, _response: Response, next: NextFunction) => next(gate.recentRefusal(request)));
   app.use(requireOneHost(app.get(Refusals)));
+  serveConsole(app);
   // Not strict: what is JSON, but no object, is for the schemas to refuse.
   const json = { inflate: false, strict: false, reviver: unlessPrototype };
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: isSmallJson, ...json });
@@ -61,7 +63,7 @@ export function configureHttp(app: NestExpressApplication, config: GatewayEnv): 
   serveApiDocs(app);
 }
 
-/** Answers are about people: no browser and no proxy keeps them. The files of the documentation may be kept. */
+/** Answers are about people: no browser and no proxy keeps them. Files of the documentation and the console may be kept. */
 function notKept({ url, headers }: IncomingMessage, response: ServerResponse, next: () => void): void {
   if (!/^\/docs\b/.test(url ?? '')) {
     response.setHeader('Cache-Control', 'no-store');

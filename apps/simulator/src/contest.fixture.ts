@@ -10,7 +10,14 @@ export function outcome(policy: string, missed: number, billedInstanceS: number)
     ...{ p50WaitS: 1.5, p95WaitS: 12.345678, p99WaitS: 140.2, maxWaitS: 150 },
     ...{ launches: 12, directionChanges: 3, peakInstances: 7 },
     ...{ thetaUnder: 0.1, thetaOver: 0.25, tauUnder: 0.05, tauOver: 0.5 },
-    series: [0, 10, 20].map((tS) => ({ tS, backlog: tS, demand: 2, ready: 3, instances: 4 })),
+    series: [0, 10, 20].map((tS) => ({
+      tS,
+      backlog: tS,
+      oldestWaitS: tS / 2,
+      demand: 2,
+      ready: 3,
+      instances: 4,
+    })),
   };
 }
 

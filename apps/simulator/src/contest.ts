@@ -1,8 +1,13 @@
-import type { ArrivalTrace, ClairvoyantBound, Outcome, World } from '@facefleet/scaling';
+import {
+  type ArrivalTrace,
+  type ClairvoyantBound,
+  maxWorkersFor,
+  type Outcome,
+  type World,
+} from '@facefleet/scaling';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import { maxWorkersFor } from './max-workers';
 import type { SimulatorOptions } from './options';
 import type { SimulatorJob } from './simulator.worker';
 

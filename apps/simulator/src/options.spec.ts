@@ -1,6 +1,6 @@
+import { POLICY_NAMES } from '@facefleet/scaling';
 import { describe, expect, it } from 'vitest';
 import { parseOptions, type SimulatorOptions } from './options';
-import { POLICY_NAMES } from './policies';
 
 const parse = (...argv: string[]) => parseOptions(argv) as SimulatorOptions;
 

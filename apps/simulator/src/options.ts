@@ -1,9 +1,9 @@
-import type { World } from '@facefleet/scaling';
+import { POLICY_NAMES, USUAL_WORLD, type World } from '@facefleet/scaling';
 import { parseArgs } from 'node:util';
 import { bootTimes, list, positiveSeconds, seconds, serviceTime, share, wholeNumber } from './option-values';
-import { POLICY_NAMES, policyNames } from './policies';
+import { policyNames } from './policies';
 
-const SERVICE_TIME_CV = 0.3;
+const SERVICE_TIME_CV = USUAL_WORLD.serviceTime.cv;
 
 export const USAGE = `npm run simulate -- [options]   how autoscalers do with a trace of arrivals
   --trace T          a CSV file with t_s,arrivals, a folder of them, or a built-in trace by its name; several after
@@ -48,10 +48,14 @@ export function parseOptions(argv: string[]): SimulatorOptions | 'help' {
   const { values, positionals } = parsed(argv);
   if (values.help) return 'help';
   const traces = list([...(values.trace ?? []), ...positionals]);
-  const slosS = list(values.slo ?? ['60']).map((text) => positiveSeconds('--slo', text));
+  const slosS =
+    values.slo === undefined
+      ? [USUAL_WORLD.sloS]
+      : list(values.slo).map((text) => positiveSeconds('--slo', text));
   if (slosS.length === 0) throw new Error('--slo takes seconds, as 60 or 60,120.');
-  const minWorkers = wholeNumber('--min', values.min ?? '0', { least: 0 });
   const max = values.max ?? 'auto';
+  const world = worldOf(values);
+  const { minWorkers } = world;
   const maxWorkers =
     max.trim() === 'auto' ? 'auto' : wholeNumber('--max', max, { least: Math.max(1, minWorkers) });
   return {
@@ -59,25 +63,42 @@ export function parseOptions(argv: string[]): SimulatorOptions | 'help' {
     slosS: [...new Set(slosS)],
     policies: policyNames(list(values.policies ?? ['all'])),
     maxWorkers,
-    world: {
-      seed: wholeNumber('--seed', values.seed ?? '1', { least: 0, most: 2 ** 31 - 1 }),
-      serviceTime: serviceTime('--service-time', values['service-time'] ?? '1.5', SERVICE_TIME_CV),
-      boots: {
-        cold: bootTimes('--boot', values.boot ?? '45,90'),
-        stopped: bootTimes('--stopped-boot', values['stopped-boot'] ?? '20,40'),
-      },
-      slots: wholeNumber('--slots', values.slots ?? '1', { least: 1 }),
-      minWorkers,
-      minBillS: seconds('--min-bill', values['min-bill'] ?? '60', { least: 0 }),
-      warmPool: wholeNumber('--warm-pool', values['warm-pool'] ?? '0', { least: 0 }),
-      launchFailureRate: share('--launch-failures', values['launch-failures'] ?? '0', { least: 0, most: 1 }),
-      spotLossesPerHour: share('--spot-losses', values['spot-losses'] ?? '0', { least: 0 }),
-      visibilityTimeoutS: seconds('--visibility', values.visibility ?? '30', { least: 0 }),
-      countsAgeS: seconds('--counts-age', values['counts-age'] ?? '0', { least: 0 }),
-      countsError: share('--counts-error', values['counts-error'] ?? '0', { least: 0 }),
-    },
+    world,
     json: values.json,
     picture: values.picture,
+  };
+}
+
+/** What is not given is as usual. */
+function worldOf(values: ReturnType<typeof parsed>['values']): SimulatorOptions['world'] {
+  const usual = USUAL_WORLD;
+  const { boots } = usual;
+  const given = <T>(name: keyof typeof values, or: T, read: (option: string, text: string) => T): T => {
+    const text = values[name];
+    return typeof text === 'string' ? read(`--${name}`, text) : or;
+  };
+  const whole = (least: number, most?: number) => (option: string, text: string) =>
+    wholeNumber(option, text, { least, most });
+  const part = (most?: number) => (option: string, text: string) => share(option, text, { least: 0, most });
+  const time = (option: string, text: string) => seconds(option, text, { least: 0 });
+  return {
+    seed: given('seed', usual.seed, whole(0, 2 ** 31 - 1)),
+    serviceTime: given('service-time', usual.serviceTime, (option, text) =>
+      serviceTime(option, text, SERVICE_TIME_CV),
+    ),
+    boots: {
+      cold: given('boot', boots.cold, bootTimes),
+      stopped: given('stopped-boot', boots.stopped, bootTimes),
+    },
+    slots: given('slots', usual.slots, whole(1)),
+    minWorkers: given('min', usual.minWorkers, whole(0)),
+    minBillS: given('min-bill', usual.minBillS, time),
+    warmPool: given('warm-pool', usual.warmPool, whole(0)),
+    launchFailureRate: given('launch-failures', usual.launchFailureRate, part(1)),
+    spotLossesPerHour: given('spot-losses', usual.spotLossesPerHour, part()),
+    visibilityTimeoutS: given('visibility', usual.visibilityTimeoutS, time),
+    countsAgeS: given('counts-age', usual.countsAgeS, time),
+    countsError: given('counts-error', usual.countsError, part()),
   };
 }
 

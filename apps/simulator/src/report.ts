@@ -1,7 +1,7 @@
+import { FACEFLEET } from '@facefleet/scaling';
 import { type Column, columns } from './columns';
 import type { Contest } from './contest';
 import type { SimulatorOptions } from './options';
-import { FACEFLEET } from './policies';
 import { type Row, rowsOf } from './row';
 import { betterThanOurs } from './verdict';
 import { countText, durationText, percentText, waitText } from './wording';

@@ -1,5 +1,11 @@
-import { boundOf, type ClairvoyantBound, type Outcome, simulate, type World } from '@facefleet/scaling';
-import { autoscalerFor } from './policies';
+import {
+  autoscalerFor,
+  boundOf,
+  type ClairvoyantBound,
+  type Outcome,
+  simulate,
+  type World,
+} from '@facefleet/scaling';
 
 export type SimulatorJob =
   { kind: 'bound'; world: World } | { kind: 'simulate'; world: World; policy: string };

@@ -1,7 +1,6 @@
-import { type ArrivalTrace, BUILT_IN_TRACES } from '@facefleet/scaling';
+import { type ArrivalTrace, BUILT_IN_TRACES, csvTrace } from '@facefleet/scaling';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { csvTrace } from './csv-trace';
 
 /**
  * @param asked built-in names, `builtin` for all of them, files and folders

@@ -1,4 +1,4 @@
-import { FACEFLEET } from './policies';
+import { FACEFLEET } from '@facefleet/scaling';
 import type { Row } from './row';
 
 /** @returns those of the same contest that both missed fewer and cost less; undefined where we did not take part */

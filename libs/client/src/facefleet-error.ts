@@ -19,6 +19,8 @@ export class FacefleetError extends Error {
     readonly requestId?: string,
     /** What is wrong with the face, of `face-unsuitable`. */
     readonly issues?: Problem['issues'],
+    /** The code in words; undefined where nobody gave any. */
+    readonly title?: string,
   ) {
     super(`${code}: ${detail}`);
     this.name = 'FacefleetError';
@@ -36,8 +38,8 @@ export class FacefleetError extends Error {
       const what = response.statusText || 'no reason given';
       return new FacefleetError(`http-${response.status}`, what, response.status);
     }
-    const { code, detail, requestId, issues } = problem;
-    return new FacefleetError(code, detail, response.status, requestId, issues);
+    const { code, detail, requestId, issues, title } = problem;
+    return new FacefleetError(code, detail, response.status, requestId, issues, title);
   }
 }
 

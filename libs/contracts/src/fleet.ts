@@ -62,6 +62,21 @@ export const FleetStatus = z.object({
       slots: z.number().int().min(1).describe('Of a new worker.'),
     })
     .optional(),
+  /** `process`: workers run beside the scaler and cost nothing; `ec2`: each is an instance that is paid. */
+  fleetKind: z.enum(['process', 'ec2']).optional(),
+  accepted: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Messages since counting began; it begins anew with a scaler. Absent: nobody could be asked.'),
+  oldestAgeS: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'The oldest message that is not finished has waited at least so long. Absent: nothing waits, or it is not known.',
+    ),
   /** Machines have run since midnight UTC; processes since this scaler began, if that was later [s] */
   machineSToday: z.number().min(0).optional(),
 });

@@ -1,7 +1,21 @@
 import type { ErrorCode } from '@facefleet/contracts';
-import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { Unaudited } from '../audit/audited.decorator';
+import { type Principal, principalOf } from '../auth/principal';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
@@ -41,6 +55,21 @@ export class KeysController {
   @ApiProblems(...PROBLEMS)
   async list(): Promise<{ keys: Key[] }> {
     return { keys: await this.keys.list() };
+  }
+
+  @Get('self')
+  @Scopes('recognize', 'enrol')
+  @Unaudited('a key asks about itself')
+  @ApiOperation({
+    operationId: 'findOwnKey',
+    summary: 'The key that asks, without its secret',
+    description: 'For programs that offer only what their key may do.',
+  })
+  @ApiResponse({ status: 200, type: KeyDto })
+  @ApiProblems(...PROBLEMS)
+  findOwn(@Req() request: Request): Promise<Key> {
+    const { keyId } = principalOf(request) as Principal; // nobody comes here without one
+    return this.keys.find(keyId);
   }
 
   @Get(':id')

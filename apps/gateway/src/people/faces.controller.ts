@@ -1,10 +1,12 @@
 import type { ErrorCode } from '@facefleet/contracts';
-import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Audited } from '../audit/audited.decorator';
 import { Scopes } from '../auth/scopes.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ApiProblems, KEY_PROBLEMS } from '../problems/api-problems.decorator';
+import { EnrolmentPhotographs } from './enrolment-photographs';
 import { FaceMoves } from './face-moves.service';
 import { PeopleErasure } from './people-erasure.service';
 import {
@@ -33,7 +35,27 @@ export class FacesController {
   constructor(
     @Inject(PeopleErasure) private readonly erasure: PeopleErasure,
     @Inject(FaceMoves) private readonly moves: FaceMoves,
+    @Inject(EnrolmentPhotographs) private readonly photographs: EnrolmentPhotographs,
   ) {}
+
+  @Get('photograph')
+  @ApiOperation({
+    operationId: 'findPhotograph',
+    summary: 'The photograph that a face was enrolled with',
+    description: 'Byte for byte, as it was sent. It may show others, too.',
+  })
+  @ApiProduces('image/*')
+  @ApiResponse({ status: 200, content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiProblems(...PROBLEMS)
+  async photograph(
+    @Param() { gallery, personId, faceId }: FacePath,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { bytes, mediaType } = await this.photographs.find(gallery, personId, faceId);
+    response.setHeader('Content-Type', mediaType);
+    response.setHeader('Content-Disposition', 'inline');
+    response.send(bytes);
+  }
 
   @Delete()
   @ApiOperation({

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EnrolmentPhotographs } from './enrolment-photographs';
 import { EnrolmentsController } from './enrolments.controller';
 import { EnrolmentsService } from './enrolments.service';
 import { FaceMoves } from './face-moves.service';
@@ -10,6 +11,13 @@ import { UntoldRemovals } from './untold-removals';
 
 @Module({
   controllers: [PeopleController, FacesController, EnrolmentsController],
-  providers: [EnrolmentsService, PeopleDirectory, PeopleErasure, UntoldRemovals, FaceMoves],
+  providers: [
+    EnrolmentsService,
+    EnrolmentPhotographs,
+    PeopleDirectory,
+    PeopleErasure,
+    UntoldRemovals,
+    FaceMoves,
+  ],
 })
 export class PeopleModule {}

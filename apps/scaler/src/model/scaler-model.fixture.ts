@@ -123,7 +123,7 @@ export class ScalerModel {
       events,
       new FleetMetrics(new Metrics({})),
       policy,
-      { FACEFLEET_TICK_MS: TICK_MS, FACEFLEET_SCALER_MODE: 'act' },
+      { FACEFLEET_TICK_MS: TICK_MS, FACEFLEET_SCALER_MODE: 'act', FACEFLEET_FLEET: 'ec2' },
       clock,
       (ms) => new Promise((resolve) => this.later(ms, resolve)),
     );

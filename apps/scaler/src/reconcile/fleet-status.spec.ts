@@ -31,6 +31,7 @@ const tick = {
   pause: undefined,
   held: undefined,
   machineSToday: 90.4,
+  fleetKind: 'process' as const,
 };
 
 function statusOf(seen: Partial<Observation>, more: Partial<Tick> = {}): FleetStatus {
@@ -57,6 +58,13 @@ describe('fleetStatus', () => {
     });
     expect(status.decision.reasons[0]).toBe('Paused.');
     expect(statusOf({}).pause).toBeNull();
+  });
+
+  it('says what waits and arrives where that is known, and nothing where it is not', () => {
+    expect(FleetStatus.parse(statusOf({ accepted: 7, oldestAgeS: 1.5 }))).toMatchObject({
+      ...{ fleetKind: 'process', accepted: 7, oldestAgeS: 1.5 },
+    });
+    expect(statusOf({})).toMatchObject({ accepted: undefined, oldestAgeS: undefined });
   });
 
   it('says of each worker what it is taken for', () => {

@@ -18,11 +18,12 @@ export interface Tick {
   /** Why the decision was not carried out, where it was not. */
   held: string | undefined;
   machineSToday: number;
+  fleetKind: FleetStatus['fleetKind'];
 }
 
 /** What the gateways are told of the fleet after each tick. */
 export function fleetStatus(tick: Tick): FleetStatus {
-  const { seen, decision, policy, configured, mode, pause, held, machineSToday } = tick;
+  const { seen, decision, policy, configured, mode, pause, held, machineSToday, fleetKind } = tick;
   const at = new Date(seen.nowMs).toISOString();
   const { desired, current, action, reasons } = decision;
   const hearing = {
@@ -46,6 +47,9 @@ export function fleetStatus(tick: Tick): FleetStatus {
       bootS: Math.max(0, hearing.bootS),
       slots: policy.slots,
     },
+    fleetKind,
+    accepted: seen.accepted,
+    oldestAgeS: seen.oldestAgeS,
     machineSToday: Math.round(machineSToday),
   };
 }

@@ -109,7 +109,11 @@ beforeEach(() => {
   const events = { publish: (pattern: string, payload: object) => void published.push([pattern, payload]) };
   clock.atMs = NOW_MS;
   const recorder = { add: (record: FleetRecord) => void records.push(record) };
-  const settings = { FACEFLEET_TICK_MS: 1, FACEFLEET_SCALER_MODE: 'act' as const };
+  const settings = {
+    FACEFLEET_TICK_MS: 1,
+    FACEFLEET_SCALER_MODE: 'act' as const,
+    FACEFLEET_FLEET: 'process' as const,
+  };
   reconciler = new Reconciler(
     observer,
     fleet,

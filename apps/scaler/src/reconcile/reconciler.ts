@@ -35,7 +35,10 @@ interface Made extends Inputs {
   decision: ScalingDecision;
 }
 
-type ReconcilerSettings = Pick<ScalerConfig, 'FACEFLEET_TICK_MS' | 'FACEFLEET_SCALER_MODE'>;
+type ReconcilerSettings = Pick<
+  ScalerConfig,
+  'FACEFLEET_TICK_MS' | 'FACEFLEET_SCALER_MODE' | 'FACEFLEET_FLEET'
+>;
 
 /** Waits, and not any longer once the signal says so. */
 type Rest = (ms: number, signal: AbortSignal) => Promise<void>;
@@ -51,6 +54,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private loop: Promise<void> = Promise.resolve();
   private readonly tickMs: number;
   private readonly mode: ReconcilerSettings['FACEFLEET_SCALER_MODE'];
+  private readonly fleetKind: ReconcilerSettings['FACEFLEET_FLEET'];
   private state = INITIAL_STATE;
   /** Whose decisions are counted: anew whenever it begins to lead, since the state begins anew as well. */
   private leader: { scalerId: string; seq: number } | undefined;
@@ -66,12 +70,17 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly events: EventPublisher,
     private readonly metrics: Pick<FleetMetrics, 'decided' | 'failed' | 'launchedWorkers' | 'standsBy'>,
     private readonly configured: ScalingPolicy,
-    { FACEFLEET_TICK_MS: tickMs, FACEFLEET_SCALER_MODE: mode }: ReconcilerSettings,
+    {
+      FACEFLEET_TICK_MS: tickMs,
+      FACEFLEET_SCALER_MODE: mode,
+      FACEFLEET_FLEET: fleetKind,
+    }: ReconcilerSettings,
     private readonly clock: Clock = new SystemClock(),
     private readonly rest: Rest = untilStopped,
   ) {
     this.tickMs = tickMs;
     this.mode = mode;
+    this.fleetKind = fleetKind;
   }
 
   onApplicationBootstrap(): void {
@@ -109,8 +118,9 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     await this.attempt('ending what has drained', () => this.fleet.finish());
     if (held === undefined) await this.attempt('upkeep', () => this.fleet.upkeep());
     const machineSToday = this.fleet.machineSToday();
-    const { configured, mode } = this;
-    const status = fleetStatus({ seen, decision, policy, configured, mode, pause, held, machineSToday });
+    const { configured, mode, fleetKind } = this;
+    const made = { seen, decision, policy, configured, mode, pause, held, machineSToday, fleetKind };
+    const status = fleetStatus(made);
     this.events.publish(Events.fleetStatus, status);
     const obstacle = this.fleet.launchObstacle();
     this.metrics.decided(status, { obstacle, failed: this.fleet.failedLaunches() });

@@ -1,4 +1,4 @@
-import { FACEFLEET } from '../policies';
+import { FACEFLEET } from '@facefleet/scaling';
 import type { Row } from '../row';
 import { labels } from './labels';
 import { element, group, text } from './svg';

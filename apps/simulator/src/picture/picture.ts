@@ -1,6 +1,5 @@
-import type { Outcome } from '@facefleet/scaling';
+import { FACEFLEET, type Outcome } from '@facefleet/scaling';
 import type { Contest } from '../contest';
-import { FACEFLEET } from '../policies';
 import { type Row, rowsOf } from '../row';
 import { bestBaseline } from '../verdict';
 import { countText, percentText } from '../wording';

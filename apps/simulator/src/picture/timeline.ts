@@ -103,6 +103,7 @@ function thinned(series: readonly SeriesPoint[], most: number): SeriesPoint[] {
     kept.push({
       tS: some[0]?.tS ?? 0,
       backlog: max((point) => point.backlog),
+      oldestWaitS: max((point) => point.oldestWaitS),
       demand: max((point) => point.demand),
       ready: max((point) => point.ready),
       instances: max((point) => point.instances),

@@ -30,6 +30,8 @@ export interface SeriesPoint {
   tS: number;
   /** Waiting and in flight [messages] */
   backlog: number;
+  /** Of the oldest message without an answer, since it was accepted; 0 where there is none [s] */
+  oldestWaitS: number;
   /** Workers that the arrivals of this time keep busy. */
   demand: number;
   ready: number;

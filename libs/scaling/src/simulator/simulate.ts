@@ -184,9 +184,11 @@ class Simulation<State> {
   }
 
   private point(step: number): SeriesPoint {
+    const oldestStep = this.messages.oldestStep() ?? step;
     return {
       tS: this.grid.seconds(step),
       backlog: this.messages.unanswered,
+      oldestWaitS: this.grid.seconds(step - oldestStep),
       demand: demandAt(this.demand, step),
       ready: this.fleet.ready,
       instances: this.fleet.size,

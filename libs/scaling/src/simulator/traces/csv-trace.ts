@@ -1,5 +1,4 @@
-import type { ArrivalTrace } from '@facefleet/scaling';
-import { parse } from 'csv-parse/sync';
+import type { ArrivalTrace } from '../world';
 
 const HEADER = ['t_s', 'arrivals'];
 /** A single row does not tell how long its bin is. */
@@ -37,22 +36,30 @@ export function csvTrace(name: string, text: string): ArrivalTrace {
 }
 
 function rowsOf(text: string): TraceRow[] {
-  const records = parse(text, {
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    trim: true,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
-  const [header, ...rest] = records;
+  const [header, ...rest] = linesOf(text);
   if (header === undefined) throw new Error('It is empty: a line t_s,arrivals was expected.');
-  if (header.record.join(',').toLowerCase() !== HEADER.join(',')) {
-    throw new Error(
-      `Line ${header.info.lines}: t_s,arrivals was expected, not "${header.record.join(',')}".`,
-    );
+  const heads = header.values.join(',');
+  if (heads.toLowerCase() !== HEADER.join(',')) {
+    throw new Error(`Line ${header.line}: t_s,arrivals was expected, not "${heads}".`);
   }
-  return rest.map(({ record, info }) => rowOf(record, info.lines));
+  return rest.map(({ values, line }) => rowOf(values, line));
+}
+
+/** Numbers and two words: a value holds neither commas nor line ends, whether it stands in quotes or not. */
+function linesOf(text: string): { values: string[]; line: number }[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\n|\r/)
+    .map((row, index) => ({ row: row.trim(), line: index + 1 }))
+    .filter(({ row }) => row !== '')
+    .map(({ row, line }) => ({ values: row.split(',').map(unquoted), line }));
+}
+
+function unquoted(value: string): string {
+  return value
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
 }
 
 function rowOf(record: readonly string[], line: number): TraceRow {

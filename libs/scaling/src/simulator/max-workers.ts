@@ -1,4 +1,5 @@
-import { type ArrivalTrace, busyWorkers } from '@facefleet/scaling';
+import { busyWorkers } from '../baselines/fixed-size';
+import type { ArrivalTrace } from './world';
 
 const USUAL_MAX = 20;
 const HEADROOM = 1.5;

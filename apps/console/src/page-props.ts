@@ -1,0 +1,4 @@
+export interface PageProps {
+  /** What stands in the address after the page: `#/people/default/ada` has `['default', 'ada']`. */
+  rest: string[];
+}
