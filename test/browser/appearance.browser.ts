@@ -8,8 +8,7 @@ import { launchChromium } from './support/chromium';
 import { dropOn, jpeg } from './support/drop';
 import { DESK, PHONE, Visitor } from './support/visitor';
 
-const url = inject('url');
-const adminKey = inject('adminKey');
+const { url, adminKey } = inject('local');
 const GALLERY = 'shown';
 const [ada] = DEMO_FACES as [(typeof DEMO_FACES)[0]];
 

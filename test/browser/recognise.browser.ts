@@ -8,8 +8,7 @@ import { launchChromium } from './support/chromium';
 import { dropOn, jpeg } from './support/drop';
 import { Visitor } from './support/visitor';
 
-const url = inject('url');
-const adminKey = inject('adminKey');
+const { url, adminKey } = inject('local');
 const GALLERY = 'friends';
 /** Of a picture that is some 600 px wide. */
 const PIXEL = 1;

@@ -31,7 +31,7 @@ const TAKES = [1, 2, 5];
 
 /** The photographs that come with the installation show people who were never asked whether they want to be in a README. */
 const BLURRED = `
-  canvas { filter: blur(5px); clip-path: inset(0); }
+  canvas:not(.uplot *) { filter: blur(5px); clip-path: inset(0); }
   .shot-picture canvas { filter: blur(11px); }
   ::-webkit-scrollbar { display: none; }`;
 

@@ -5,8 +5,7 @@ import { Api } from '../support/api';
 import { launchChromium } from './support/chromium';
 import { Visitor } from './support/visitor';
 
-const url = inject('url');
-const adminKey = inject('adminKey');
+const { url, adminKey } = inject('local');
 const REFUSED = /status of 40[13]/;
 
 describe('whoever comes to the console', () => {

@@ -335,7 +335,6 @@ export const texts = {
       unreadable: (name: string) => `This browser cannot read ${name} as an image.`,
     },
     controls: {
-      title: 'Steering',
       pauseTitle: 'Pause the scaler',
       pauseLead: 'It goes on deciding, but launches and drains nothing. Workers that run go on.',
       pausedTitle: 'The scaler is paused',

@@ -1,11 +1,10 @@
 import type { TestProject } from 'vitest/node' with { 'resolution-mode': 'import' };
-import { LocalSystem } from '../../support/system';
+import { type LocalFile, LocalSystem } from '../../support/system';
 import { chromiumPath } from './chromium';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    url: string;
-    adminKey: string;
+    local: LocalFile;
   }
 }
 
@@ -13,9 +12,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   chromiumPath(); // now, not after the system has been started
   const system = await LocalSystem.start({ FACEFLEET_MODELS: 'builtin' });
-  const { url, adminKey } = await system.local();
-  project.provide('url', url);
-  project.provide('adminKey', adminKey);
+  project.provide('local', await system.local());
   return async () => {
     await system.stop();
   };

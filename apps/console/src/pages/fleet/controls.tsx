@@ -16,20 +16,17 @@ type PauseState = FleetStatus['pause'];
 /** What an administrator may do, and what everybody may know of it. */
 export function Controls({ status }: { status: FleetStatus }) {
   const { pause } = status;
+  if (may('admin'))
+    return (
+      <>
+        <PauseForm pause={pause} />
+        <Limits status={status} />
+      </>
+    );
   return (
-    <section class="card controls" aria-labelledby="controls-title">
-      <h2 id="controls-title">{t.title}</h2>
-      {may('admin') ? (
-        <>
-          <PauseForm pause={pause} />
-          <Limits status={status} />
-        </>
-      ) : (
-        <>
-          {pause && <PauseText pause={pause} />}
-          <NoPermission scope="admin" />
-        </>
-      )}
+    <section class="card" aria-labelledby="pause-title">
+      <PauseText pause={pause} />
+      <NoPermission scope="admin" />
     </section>
   );
 }
@@ -45,7 +42,8 @@ function PauseForm({ pause }: { pause: PauseState }) {
   );
   return (
     <form
-      class="pause"
+      class="card"
+      aria-labelledby="pause-title"
       onSubmit={(event) => {
         event.preventDefault();
         toggle.run();
@@ -75,20 +73,13 @@ function PauseForm({ pause }: { pause: PauseState }) {
 }
 
 function PauseText({ pause }: { pause: PauseState }) {
-  if (!pause)
-    return (
-      <>
-        <h3>{t.pauseTitle}</h3>
-        <p class="small soft">{t.pauseLead}</p>
-      </>
-    );
   return (
-    <>
-      <h3>{t.pausedTitle}</h3>
+    <div>
+      <h2 id="pause-title">{pause ? t.pausedTitle : t.pauseTitle}</h2>
       <p class="small soft">
-        {t.pausedSince(time(pause.since), pause.by, pause.until && time(pause.until))}
-        {pause.reason && <q>{pause.reason}</q>}
+        {pause ? t.pausedSince(time(pause.since), pause.by, pause.until && time(pause.until)) : t.pauseLead}
+        {pause?.reason && <q>{pause.reason}</q>}
       </p>
-    </>
+    </div>
   );
 }

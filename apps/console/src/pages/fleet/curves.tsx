@@ -27,7 +27,7 @@ export function Curves({ moments }: { moments: readonly Moment[] }) {
           ))}
         </select>
       </label>
-      <section class="card">
+      <section class="card queue">
         <h2>{t.queue}</h2>
         <Chart
           label={t.queueLabel}

@@ -36,13 +36,14 @@ export function Limits({ status: { policy, configured } }: { status: FleetStatus
 
   return (
     <form
-      class="limits"
+      class="card limits"
+      aria-labelledby="limits-title"
       onSubmit={(event) => {
         event.preventDefault();
         save.run(wanted());
       }}
     >
-      <h3>{t.title}</h3>
+      <h2 id="limits-title">{t.title}</h2>
       <div class="limits-fields">
         {SETTINGS.map((setting) => (
           <Field key={setting} label={t[setting]} hint={t.configured(configured[setting])}>
