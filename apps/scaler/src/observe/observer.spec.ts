@@ -133,6 +133,20 @@ describe('Observer', () => {
     expect((await observer.observe()).accepted).toBeUndefined();
   });
 
+  it('knows how long messages have been waiting at least, of which no worker took one yet', async () => {
+    const oldestAfter = async (atMs: number) => {
+      clock.atMs = atMs;
+      return (await observer.observe()).oldestAgeS;
+    };
+    expect(await oldestAfter(100_000)).toBe(0);
+    expect(await oldestAfter(104_000)).toBe(4);
+    expect(await oldestAfter(90_000)).toBe(0); // the clock was set back
+    expect(await oldestAfter(93_000)).toBe(3);
+    members = [member('a', 93_000)];
+    hear(94_000, 'a');
+    expect(await oldestAfter(95_000)).toBeUndefined();
+  });
+
   it('gives up on a queue that does not answer', async () => {
     answer = () => new Promise(() => undefined);
     expect((await observer.observe()).queue).toBeUndefined();

@@ -9,6 +9,7 @@ import type { EventChannel } from './event-channel';
 import type { HeartbeatBook, HeartbeatEntry } from './heartbeat-book';
 import type { OldestAges } from './oldest-ages';
 import { RecentBoots } from './recent-boots';
+import { UnservedQueue } from './unserved-queue';
 
 /** A look at the queue that takes longer has failed: an old count is no count. */
 const QUEUE_TIMEOUT_MS = 5_000;
@@ -19,6 +20,7 @@ const ROLL_CALL_MS = 3 * HEARTBEAT_INTERVAL_MS;
 export class Observer {
   private readonly logger = new Logger(Observer.name);
   private readonly boots = new RecentBoots();
+  private readonly unserved = new UnservedQueue();
   private queueVisible = true;
   /** When the queue was last seen, or else the start [Unix time, ms] */
   private queueSeenAtMs: number;
@@ -45,12 +47,13 @@ export class Observer {
     this.book.keepOnly(members.map((member) => member.workerId));
     for (const member of members) this.measureBoot(member);
     const nowMs = this.clock.nowMs();
+    const workers = members.map((member) => this.joined(member, nowMs));
     return {
       nowMs,
       queue,
       accepted: this.channel.flows ? this.tally.accepted : undefined,
-      oldestAgeS: this.oldestAgeS(queue),
-      workers: members.map((member) => this.joined(member, nowMs)),
+      oldestAgeS: this.oldestAgeS(nowMs, queue, workers),
+      workers,
       heartbeatsFlow: this.everyoneCouldBeHeard(nowMs),
       serviceTimeMs: this.book.serviceTimeMs,
       bootS: this.boots.bootS,
@@ -61,8 +64,17 @@ export class Observer {
   }
 
   /** Where nothing is left to do, what was said before of a message is over. */
-  private oldestAgeS(queue: QueueCounts | undefined): number | undefined {
-    if (queue && queue.visible + queue.inFlight + queue.delayed === 0) return undefined;
+  private oldestAgeS(
+    nowMs: number,
+    queue: QueueCounts | undefined,
+    workers: readonly ObservedWorker[],
+  ): number | undefined {
+    if (queue) {
+      const isWaiting = queue.visible + queue.inFlight + queue.delayed > 0;
+      const isServed = workers.some(({ heartbeat }) => heartbeat && heartbeat.state !== 'starting');
+      this.ages.note('queue', nowMs, this.unserved.sinceMsAt(nowMs, isWaiting, isServed));
+      if (!isWaiting) return undefined;
+    }
     return this.ages.oldestAgeS;
   }
 
