@@ -20,6 +20,8 @@ const Recalibration = z.strictObject({
 
 /** The models that a folder serves: those that come with Facefleet, and those that the folder's own manifest adds. */
 export class ModelCatalogue {
+  private readonly fingerprints = new Map<string, string>();
+
   private constructor(
     readonly modelsDir: string,
     private readonly manifest: Manifest,
@@ -78,8 +80,12 @@ export class ModelCatalogue {
 
   /** Another one whenever the answers of an embedding model may be others, as far as the manifest decides about them. */
   fingerprint(embedder: string): string {
+    const known = this.fingerprints.get(embedder);
+    if (known !== undefined) return known;
     const parts = [this.setWith(embedder), this.embedder(embedder)];
-    return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+    const fingerprint = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+    this.fingerprints.set(embedder, fingerprint);
+    return fingerprint;
   }
 
   /** The models that make up a set, by their names. */

@@ -10,6 +10,7 @@ export * from './lifecycle';
 export * from './object-store';
 export * from './offering';
 export * from './provision';
+export { gatheringSqsClient, type PollingSqs, pollingSqsClient } from './shared-sqs';
 export { type MessageAttributes, messageAttributesOf, traceCarrierOf } from './message-attributes';
 export { QueueDepth } from './queue-depth';
 export { WebhookQueue } from './webhook-queue';

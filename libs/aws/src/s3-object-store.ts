@@ -74,7 +74,7 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
         abortSignal: signal,
       });
       if (Body === undefined) throw new Error(`The object store answered without a body for ${key}`);
-      return Buffer.from(await Body.transformToByteArray());
+      return await bytesOf(Body as Readable); // in Node.js it always is one
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw unavailable(error);
@@ -172,6 +172,13 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
   async ping(): Promise<void> {
     await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket })).catch(rethrowUnavailable);
   }
+}
+
+/** The SDK's own way of collecting a body copies it twice. */
+async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** Whatever else goes wrong with the store may go right the next time. */

@@ -1,4 +1,4 @@
-import { createSqsClient } from '@facefleet/aws';
+import { gatheringSqsClient } from '@facefleet/aws';
 import { BulkModule } from '@facefleet/bulk';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { SqsModule } from '@ssut/nestjs-sqs';
@@ -15,7 +15,7 @@ import { Waiters } from './waiters';
 @Module({})
 export class JobsModule {
   static forRoot(config: GatewayEnv): DynamicModule {
-    const sqs = createSqsClient({ region: config.AWS_REGION, endpoint: config.AWS_ENDPOINT_URL });
+    const sqs = gatheringSqsClient({ region: config.AWS_REGION, endpoint: config.AWS_ENDPOINT_URL });
     return {
       module: JobsModule,
       imports: [
