@@ -186,6 +186,27 @@ describe('questions, with the built-in models', () => {
       expect(b.id).not.toBe(a.id);
     });
 
+    it('are made once of an image that several send at once, and each has an answer of his own', async () => {
+      const photo = uniqueJpeg(await demoPortrait(ada, 4), 'detected by all at once');
+      const askers = Array.from({ length: 8 });
+      const answers = await Promise.all(askers.map(() => api.upload('/v1/detections', photo)));
+      const sources = answers.map(({ headers }) => headers.get('cache-status'));
+      // Who came when the first one had its answer took that from the cache.
+      expect(sources.filter((source) => source === 'facefleet; fwd=miss')).toHaveLength(1);
+      const found = answers.map(({ body }) => body as DetectionSucceeded);
+      expect(new Set(found.map(({ id }) => id)).size).toBe(askers.length);
+      for (const detection of found) {
+        expect(detection).toEqual({ ...found[0], id: detection.id });
+        expect((await api.request('GET', `/v1/detections/${detection.id}`)).body).toEqual(detection);
+      }
+      const later = await Promise.all(
+        askers.map(() => api.upload('/v1/detections', uniqueJpeg(photo, 'later'), { headers: ASYNC })),
+      );
+      const ends = await Promise.all(later.map((accepted) => fetched<DetectionSucceeded>(api, accepted)));
+      expect(new Set(ends.map(({ id }) => id)).size).toBe(askers.length);
+      for (const { faces } of ends) expect(faces).toEqual(found[0]!.faces);
+    });
+
     it('are answered later to who does not wait', async () => {
       const photo = uniqueJpeg(await demoPortrait(ada, 4), 'detected later');
       const accepted = await api.upload('/v1/detections', photo, { headers: ASYNC });

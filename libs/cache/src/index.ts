@@ -2,7 +2,7 @@ export * from './cache.module';
 export * from './config';
 export { connectEvents, EventPublisher } from './events';
 export * from './events.module';
-export { type AnsweredBy, type Question, questionOf } from './question';
+export { type AnsweredBy, isAnswerTo, type Question, questionKey, questionOf } from './question';
 export { Leases } from './leases';
 export { Locks } from './locks';
 export { type Quota, RateCounter } from './rate-counter';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageOf, QuestionKind } from '@facefleet/contracts';
+import type { JobResult, MessageOf, QuestionKind, SucceededOf } from '@facefleet/contracts';
 
 /** Whatever could change the answer. */
 export type Question = { kind: QuestionKind } & Record<string, unknown>;
@@ -35,4 +35,11 @@ export function questionKey(question: Question): string {
   const parts = Object.entries(question).filter(([, value]) => value !== undefined);
   parts.sort(([a], [b]) => (a < b ? -1 : 1));
   return `answer:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+}
+
+export function isAnswerTo(
+  question: Question,
+  result: JobResult | undefined,
+): result is SucceededOf<QuestionKind> {
+  return result?.kind === question.kind && result.status === 'succeeded';
 }

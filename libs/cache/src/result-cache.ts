@@ -4,7 +4,7 @@ import { JobResult, type QuestionKind, type SucceededOf } from '@facefleet/contr
 import type { Cache } from 'cache-manager';
 import { LRUCache } from 'lru-cache';
 import { type Forgotten, isAbout, keysOfResults } from './forgotten';
-import { type Question, questionKey } from './question';
+import { isAnswerTo, type Question, questionKey } from './question';
 import { RedisConnection } from './redis';
 
 /** Whether this process keeps results in its own memory, too. */
@@ -124,10 +124,6 @@ export class ResultCache {
     if (this.remembersHere) this.memory.set(key, json);
     if (this.redis.isReady) await this.shared.set(key, json, ttlMs).catch(() => undefined);
   }
-}
-
-function isAnswerTo(question: Question, result: JobResult | undefined): result is SucceededOf<QuestionKind> {
-  return result?.kind === question.kind && result.status === 'succeeded';
 }
 
 /** What lies in a cache may be of an older version of us, or of somebody else. */

@@ -8,7 +8,14 @@ import { attemptOf } from '../idempotency/attempt';
 import { answerPending, clientGone, unlessFailed, waitOf } from '../jobs/answer';
 import type { Pending } from '../jobs/pending.dto';
 import { QUESTIONS } from './question-paths';
-import { type Answered, type Patience, QuestionsService } from './questions.service';
+import { type Answered, type AnswerSource, type Patience, QuestionsService } from './questions.service';
+
+/** RFC 9211 */
+const CACHE_STATUS: Record<AnswerSource, string> = {
+  hit: 'facefleet; hit',
+  collapsed: 'facefleet; fwd=miss; collapsed',
+  miss: 'facefleet; fwd=miss',
+};
 
 /** How questions are answered over HTTP, whatever they are about. */
 @Injectable()
@@ -29,13 +36,13 @@ export class QuestionReplies {
     ask: (patience: Patience) => Promise<Answered<K>>,
   ): Promise<SucceededOf<K> | Pending> {
     const wait = waitOf(request, this.options.maxWaitMs);
-    const { id, result, fromCache } = await ask({
+    const { id, result, source } = await ask({
       waitMs: wait.waitMs,
       clientGone: clientGone(response),
       attempt: attemptOf(request),
       visit: visitOf(request, this.options.answeredWithinS),
     });
-    response.setHeader('Cache-Status', fromCache ? 'facefleet; hit' : 'facefleet; fwd=miss'); // RFC 9211
+    response.setHeader('Cache-Status', CACHE_STATUS[source]);
     if (result === undefined || wait.waitMs === 0)
       return answerPending(response, id, `${QUESTIONS[kind].path}/${id}`, wait);
     return unlessFailed(result) as unknown as SucceededOf<K>;

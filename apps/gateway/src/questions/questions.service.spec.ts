@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Attempt } from '../idempotency/attempt';
 import { SetClock } from '../set-clock.fixture';
+import { QuestionsUnderWay } from './questions-under-way';
 import { QuestionsService } from './questions.service';
 
 const CACHED = { kind: 'recognition', status: 'succeeded', id: 'of another', finishedAt: 'earlier' };
@@ -21,6 +22,7 @@ beforeEach(() => {
     models: { fingerprint: () => 'fingerprint' },
     metrics: { cache: { inc: () => undefined }, answerSeconds: { startTimer: () => () => undefined } },
     clock: new SetClock(),
+    underWay: new QuestionsUnderWay(),
   };
   questions = Object.assign(Object.create(QuestionsService.prototype) as QuestionsService, parts);
 });
@@ -42,7 +44,7 @@ describe('a question that was answered before', () => {
   it('is answered from the cache, under the id of this request', async () => {
     const attempt = new Attempt();
     expect(await ask(attempt)).toMatchObject({
-      fromCache: true,
+      source: 'hit',
       result: { id: attempt.id, finishedAt: 'earlier' },
     });
     expect(keep).toHaveBeenCalledWith({ ...CACHED, id: attempt.id });
@@ -51,7 +53,7 @@ describe('a question that was answered before', () => {
 
   it('gets the answer of its own that it may be getting already, where it came before: two would be one too many', async () => {
     const attempt = new Attempt(undefined, false, () => undefined, true);
-    expect(await ask(attempt)).toMatchObject({ fromCache: false, result: { finishedAt: 'now' } });
+    expect(await ask(attempt)).toMatchObject({ source: 'miss', result: { finishedAt: 'now' } });
     expect(keep).not.toHaveBeenCalled();
   });
 });

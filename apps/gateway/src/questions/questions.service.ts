@@ -1,4 +1,4 @@
-import { questionOf, ResultCache } from '@facefleet/cache';
+import { isAnswerTo, type Question, questionKey, questionOf, ResultCache } from '@facefleet/cache';
 import type { MessageOf, QuestionKind, ResultOf, SucceededOf } from '@facefleet/contracts';
 import { Galleries, type GalleryView } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
@@ -12,6 +12,7 @@ import { JobResults } from '../jobs/job-results';
 import { ofKind, RequestFinder } from '../jobs/request-finder';
 import { GatewayMetrics } from '../telemetry/gateway-metrics';
 import type { UploadedImage } from '../uploads/uploaded-image';
+import { QuestionsUnderWay } from './questions-under-way';
 
 /**
  * How old our picture of a gallery may be. Our own changes show at once, those of other gateways by event or after
@@ -33,13 +34,17 @@ export interface Answered<K extends QuestionKind> {
   id: string;
   /** undefined: not finished in time */
   result: ResultOf<K> | undefined;
-  fromCache: boolean;
+  source: AnswerSource;
 }
+
+/** `hit`: known from before. `collapsed`: somebody else was asking the same just then. `miss`: asked for this request. */
+export type AnswerSource = 'hit' | 'collapsed' | 'miss';
 
 /** The way of every question: answered from what was answered before, or else by a recognizer. */
 @Injectable()
 export class QuestionsService {
   private readonly logger = new Logger(QuestionsService.name);
+  private readonly underWay = new QuestionsUnderWay();
 
   constructor(
     @Inject(Galleries) private readonly galleries: Galleries,
@@ -81,23 +86,31 @@ export class QuestionsService {
     { waitMs, clientGone, attempt, visit }: Patience,
   ): Promise<Answered<K>> {
     const { id, kind, model } = message as MessageOf<QuestionKind> & { kind: K };
-    const modelFingerprint = this.models.fingerprint(model);
+    const question = questionOf(message, { model, modelFingerprint: this.models.fingerprint(model) });
+    const askedAtMs = this.clock.nowMs();
     // An earlier request of the same client may be on its way to a recognizer, and get an answer of its own.
-    const known = attempt.isRepeated
-      ? undefined
-      : await this.cache.answer(questionOf(message, { model, modelFingerprint }));
-    if (!attempt.isRepeated) this.metrics.cache.inc({ outcome: known ? 'hit' : 'miss' });
+    const known = attempt.isRepeated ? undefined : await this.knownAnswer(question, waitMs, clientGone);
+    if (!attempt.isRepeated) this.metrics.cache.inc({ outcome: known?.source ?? 'miss' });
     if (known) {
-      const again = { ...known, id };
+      const again = { ...known.answer, id };
       await this.keep(again, waitMs);
-      return { id, result: ofKind(kind, again), fromCache: true };
+      return { id, result: ofKind(kind, again), source: known.source };
     }
     const answered = this.metrics.answerSeconds.startTimer({ kind });
-    const result = await this.results.ofAttempt(attempt, waitMs, clientGone, () =>
+    const leftMs = Math.max(0, waitMs - Math.max(0, this.clock.nowMs() - askedAtMs));
+    const asking = this.results.ofAttempt(attempt, leftMs, clientGone, () =>
       this.queue.accept(message, visit, ...images),
     );
+    const result = await this.underWay.first(questionKey(question), asking);
     if (result) answered();
-    return { id, result: ofKind(kind, result), fromCache: false };
+    return { id, result: ofKind(kind, result), source: 'miss' };
+  }
+
+  private async knownAnswer(question: Question, waitMs: number, clientGone: AbortSignal) {
+    const cached = await this.cache.answer(question);
+    if (cached) return { answer: cached, source: 'hit' as const };
+    const shared = await this.underWay.answerOf(questionKey(question), waitMs, clientGone);
+    return isAnswerTo(question, shared) ? { answer: shared, source: 'collapsed' as const } : undefined;
   }
 
   /** @returns the result, 'pending', or undefined for an id that we do not know */

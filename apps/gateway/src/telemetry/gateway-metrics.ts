@@ -33,7 +33,7 @@ export class GatewayMetrics {
     });
     this.cache = metrics.counter({
       name: 'facefleet_cache_answers_total',
-      help: 'Questions that were asked before and answered from the cache (hit), and those that were not (miss)',
+      help: 'Questions that were asked before and answered from the cache (hit), while the same was being asked (collapsed), and all others (miss)',
       labels: ['outcome'],
       cloudWatch: ['outcome'],
     });

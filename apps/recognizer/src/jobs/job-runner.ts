@@ -126,10 +126,10 @@ export class JobRunner {
     const handler = this.handlers.of(kind);
     const { imageSha256, ...images } = await this.fetch(message, handler.imageKeys(message));
     const asked = imageSha256 === undefined ? message : { ...message, imageSha256 };
-    const result = await handler.run(asked, images);
+    const { result, isNew } = await this.answered.once(asked, () => handler.run(asked, images));
     const atMs = this.clock.nowMs();
     if (!(await this.present.allIn(result))) return undefined;
-    await this.answered.remember(asked, result);
+    if (isNew) await this.answered.remember(asked, result);
     return { result, atMs };
   }
 
