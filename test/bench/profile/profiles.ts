@@ -26,7 +26,11 @@ export async function timesByThread(
   folder: string,
   windows: TimeWindow[],
 ): Promise<Record<Thread, TimeByPart>[]> {
-  const found = windows.map(() => ({ gateway: [], recognizer: [], "recognizer's threads": [] }));
+  const found = windows.map((): Record<Thread, TimeByPart[]> => ({
+    gateway: [],
+    recognizer: [],
+    "recognizer's threads": [],
+  }));
   for (const app of ['gateway', 'recognizer'] as const) {
     for (const name of await readdir(join(folder, app))) {
       const [, number] = PROFILE.exec(name) ?? [];
@@ -45,5 +49,3 @@ export async function timesByThread(
       >,
   );
 }
-
-type Found = Record<Thread, TimeByPart[]>;
