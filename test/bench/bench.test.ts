@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { latencyFigures, latencyTable } from './latency/report';
 import { parseOptions } from './options';
 import { uniqueProbes } from './photo-set';
 import { plannedRuns } from './plan';
 import { benchTable, figuresOf, titleOf } from './report';
+import { scaleTable } from './scale/report';
 
 const asked = (...argv: string[]) => {
   const options = parseOptions(argv);
@@ -85,5 +87,27 @@ describe('figures of a run', () => {
 
   it('are one line of the table', () => {
     expect(benchTable([figures])).toMatch(/as they are, new +100 +up +3\/1\/0 .* 2\.00$/);
+  });
+
+  it('say what another worker brings', () => {
+    const table = scaleTable(
+      [1, 2].map((workers) => ({ ...figures, workers, imagesPerS: 8 * workers })),
+      4,
+    );
+    expect(table).toMatch(/1 +8\.0 +1\.00/);
+    expect(table).toMatch(/2 +16\.0 +2\.00/);
+  });
+});
+
+describe('latency', () => {
+  it('is compared image by image: a large one takes longer both ways', () => {
+    const pairs = [
+      { serviceMs: 30, bareMs: 20 },
+      { serviceMs: 130, bareMs: 110 },
+      { serviceMs: 45, bareMs: 30 },
+    ];
+    const figures = latencyFigures(64, pairs);
+    expect(figures).toMatchObject({ serviceMs: { p50: 45 }, bareMs: { p50: 30 }, differenceMs: { p50: 15 } });
+    expect(latencyTable([figures])).toMatch(/64 KB +3 +45\.0 \/ 130\.0 +30\.0 \/ 110\.0 +15\.0 \/ 20\.0/);
   });
 });

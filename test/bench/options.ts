@@ -2,7 +2,11 @@ import { parseArgs } from 'node:util';
 
 export type Start = 'zero' | 'warm';
 
+/** Many requests, one at a time, or workers one after the other. */
+export type Mode = 'load' | 'latency' | 'scale';
+
 export interface BenchOptions {
+  mode: Mode;
   /** Absent: 200, or fewer of large images. */
   requests: number | undefined;
   /** In flight at once, one measurement for each. */
@@ -28,6 +32,8 @@ export const USAGE = `npm run bench -- [options]
   --sizes A,B         make the images about so large [KB], e.g. 64,500,5000; each is measured; default: as they are
   --start A,B         zero: the first run is from no worker; warm: with all workers up; default: zero,warm
   --repeat N          send the same set N times (2); from the second time on it comes from the cache
+  --latency           in place of that, one request at a time (50), beside what the bare pipeline takes for the image
+  --scale             in place of that, the first size and concurrency with one worker of one core, then two, ...
   --people DIR        a folder per person, whose first three photographs are enrolled
   --images DIR        a folder per person with photographs to be named; default: the other photographs of --people
   --profile DIR       keep a CPU profile of each thread of gateway and recognizers there, and say what it shows
@@ -53,11 +59,15 @@ export function parseOptions(argv: string[]): BenchOptions | 'help' {
       people: text,
       profile: text,
       json: text,
+      latency: { type: 'boolean', default: false },
+      scale: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return 'help';
+  if (values.latency && values.scale) throw new Error(`--latency or --scale, not both.\n${USAGE}`);
   return {
+    mode: values.latency ? 'latency' : values.scale ? 'scale' : 'load',
     requests: values.requests === undefined ? undefined : count('requests', values.requests),
     concurrency: counts('concurrency', values.concurrency ?? '100'),
     sizesKb: values.sizes === undefined ? [] : counts('sizes', values.sizes),

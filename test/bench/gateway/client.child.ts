@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Pool } from 'undici';
 import { answerQuestions, childSettings } from '../../support/asked-child';
 import { uniqueJpeg } from '../../support/photos';
@@ -9,13 +10,14 @@ import type {
   Retrievals,
   Saturation,
 } from './client';
-import { filesOf } from './client';
 import { Form } from './form';
 
 const { url, key } = childSettings<ClientSettings>();
 const CONNECTIONS = 256;
 const authorization = { Authorization: `Bearer ${key}` };
 const pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
+
+const filesOf = (paths: string[]) => Promise.all(paths.map((path) => readFile(path)));
 
 class Tally implements ClientAnswer {
   wallMs = 0;

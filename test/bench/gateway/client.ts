@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { AskedChild } from '../../support/asked-child';
 
 /** Keeps so many requests in the air for so long. */
@@ -6,7 +5,8 @@ export interface Saturation {
   kind: 'saturate';
   concurrency: number;
   seconds: number;
-  images: { file: string }[];
+  /** Their files. */
+  images: string[];
   /** Each image as another file every time, and nobody waits for the answers. */
   isNew: boolean;
 }
@@ -15,7 +15,7 @@ export interface Saturation {
 export interface Recognitions {
   kind: 'recognise';
   concurrency: number;
-  images: { file: string }[];
+  images: string[];
   /** Copies of them to send, no two alike. */
   count: number;
 }
@@ -50,8 +50,4 @@ export type Client = AskedChild<ClientQuestion, ClientAnswer>;
 
 export function startClient(settings: ClientSettings): Promise<Client> {
   return AskedChild.start('test/bench/gateway/client.child.ts', settings);
-}
-
-export function filesOf(images: { file: string }[]): Promise<Buffer[]> {
-  return Promise.all(images.map(({ file }) => readFile(file)));
 }

@@ -1,7 +1,7 @@
-import { writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Queues } from '../../support/queues';
 import { type LocalFile, LocalSystem } from '../../support/system';
+import { writeProbes } from '../bare-pipeline';
 import { CpuMeter, difference } from '../cpu-meter';
 import { enrolAll } from '../enrol-all';
 import { coolDown, warmUp } from '../fleet-control';
@@ -34,7 +34,7 @@ export async function benchGateway(options: GatewayBenchOptions, scratch: string
   const { sizeKb } = options;
   const chosen =
     sizeKb === undefined ? originals : await sizedPhotos(originals, sizeKb, join(scratch, 'sized'));
-  const images = await filed(chosen.slice(0, IMAGES), join(scratch, 'images'));
+  const images = await writeProbes(chosen.slice(0, IMAGES), join(scratch, 'images'));
   const system = await LocalSystem.start({
     FACEFLEET_ACCEPT_WITHIN_S: ACCEPT_WITHIN_S,
     ...(options.profile === undefined ? {} : await profiling(options.profile)),
@@ -55,7 +55,7 @@ async function measure(
   system: LocalSystem,
   local: LocalFile,
   client: Client,
-  images: { file: string }[],
+  images: string[],
   { concurrency, seconds, results }: GatewayBenchOptions,
 ): Promise<GatewayRun> {
   const api = await system.api();
@@ -116,17 +116,6 @@ async function retrievals(
 }
 
 const pathOf = (id: string) => `/v1/recognitions/${id}`;
-
-async function filed(images: { bytes: Buffer }[], folder: string): Promise<{ file: string }[]> {
-  await mkdir(folder, { recursive: true });
-  return Promise.all(
-    images.map(async ({ bytes }, index) => {
-      const file = join(folder, String(index));
-      await writeFile(file, bytes);
-      return { file };
-    }),
-  );
-}
 
 async function emptyQueue(local: LocalFile): Promise<void> {
   const queues = new Queues(local);
