@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROJECT } from '../support/system';
+import { AskedChild } from '../support/asked-child';
 import type { Probe } from './photo-set';
 
 export interface BarePipelineRun {
@@ -10,35 +8,48 @@ export interface BarePipelineRun {
   wallS: number;
 }
 
-export interface BarePipelineJob {
-  files: string[];
+export interface BarePipelineSettings {
   modelsDir: string;
   model: string;
   slots: number;
 }
 
+/** To be analysed all at once. */
+export interface BarePipelineQuestion {
+  files: string[];
+}
+
 /**
- * The same images through decoding and models alone, in a process of its own with as many threads as the fleet has:
- * what the service's plumbing is measured against. Loading the models is not counted.
+ * Images through decoding and models alone, in a process of its own with as many threads as the fleet has: what the
+ * service's plumbing is measured against. It is started when the models are loaded.
  */
+export type BarePipeline = AskedChild<BarePipelineQuestion, BarePipelineRun>;
+
+export function startBarePipeline(settings: BarePipelineSettings): Promise<BarePipeline> {
+  return AskedChild.start('test/bench/bare-pipeline.child.ts', settings);
+}
+
 export async function runBarePipeline(
   probes: Probe[],
-  job: Omit<BarePipelineJob, 'files'>,
+  settings: BarePipelineSettings,
   scratch: string,
 ): Promise<BarePipelineRun> {
-  const folder = join(scratch, 'bare');
+  const pipeline = await startBarePipeline(settings);
+  try {
+    return await pipeline.ask({ files: await writeProbes(probes, join(scratch, 'bare')) });
+  } finally {
+    await pipeline.end();
+  }
+}
+
+/** @returns their files */
+export async function writeProbes(probes: Probe[], folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  const files = probes.map((_, index) => join(folder, String(index)));
-  await Promise.all(probes.map(({ bytes }, index) => writeFile(files[index] as string, bytes)));
-  const child = fork(join(PROJECT, 'test/bench/bare-pipeline.child.ts'), {
-    execArgv: ['--import', 'tsx'],
-    cwd: PROJECT,
-  });
-  child.send({ ...job, files } satisfies BarePipelineJob);
-  const [run] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('The bare pipeline failed'))),
-  ])) as [BarePipelineRun];
-  child.kill();
-  return run;
+  return Promise.all(
+    probes.map(async ({ bytes }, index) => {
+      const file = join(folder, String(index));
+      await writeFile(file, bytes);
+      return file;
+    }),
+  );
 }

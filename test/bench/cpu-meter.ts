@@ -55,3 +55,7 @@ export class CpuMeter {
     );
   }
 }
+
+export function difference(after: CpuByRole, before: CpuByRole): CpuByRole {
+  return Object.fromEntries(Object.entries(after).map(([role, ms]) => [role, ms - (before[role] ?? 0)]));
+}

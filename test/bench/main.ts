@@ -1,15 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { manifest } from '@facefleet/models';
-import type { Api } from '../support/api';
-import { LocalSystem } from '../support/system';
-import { runBarePipeline } from './bare-pipeline';
-import { type CpuByRole, CpuMeter } from './cpu-meter';
-import { type LoadResult, sendAll } from './load';
-import { type BenchOptions, parseOptions } from './options';
-import { type PhotoSet, photoSet } from './photo-set';
-import { type BenchFigures, figuresOf, tableOf } from './report';
+import { runTool } from '../support/tool';
+import { enrolAll } from './enrol-all';
+import { type Measured, measureRuns } from './measure';
+import { measureLatency } from './latency/measure';
+import { type LatencyFigures, latencyFigures, latencyTable } from './latency/report';
+import { type BenchOptions, type Mode, parseOptions, USAGE } from './options';
+import { photoSet } from './photo-set';
+import { type PlannedRun, plannedRuns } from './plan';
+import { timesByThread } from './profile/profiles';
+import { partsTable } from './profile/report';
+import { benchTable, LEGEND, titleOf } from './report';
+import type { Ground } from './running-system';
+import { measureScale } from './scale/measure';
+import { scaleTable } from './scale/report';
+
+const LATENCY_REQUESTS = 50;
 
 async function main(options: BenchOptions): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'facefleet-bench-'));
@@ -17,93 +24,52 @@ async function main(options: BenchOptions): Promise<void> {
     const photos = await photoSet({ ...options, scratch });
     const home = join(scratch, 'home');
     await enrolAll(home, photos);
-    const figures = await measure(home, photos, options, scratch);
-    if (options.json !== undefined) {
-      await writeFile(
-        options.json,
-        JSON.stringify(figures.length === 1 ? figures[0] : figures, null, 2) + '\n',
-      );
-    }
-    if (figures.some(({ failed }) => failed > 0)) process.exitCode = 1;
+    const figures = await MODES[options.mode](options, { ...options, home, scratch, photos });
+    if (options.json !== undefined) await writeFile(options.json, JSON.stringify(figures, null, 2) + '\n');
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** In a system of its own, which ends: the measured one starts without workers and knows the people from its store. */
-async function enrolAll(home: string, { enrol }: PhotoSet): Promise<void> {
-  const system = await LocalSystem.start({ FACEFLEET_HOME: home });
-  try {
-    const api = await system.api();
-    for (const { person, bytes } of enrol) await enrolOne(api, person, bytes);
-  } finally {
-    await system.stop();
-  }
-}
-
-async function enrolOne(api: Api, person: string, bytes: Buffer): Promise<void> {
-  try {
-    await api.enrol(person, bytes);
-  } catch (error) {
-    console.error(`Not enrolled: ${String(error)}`);
-  }
-}
-
-interface Run {
-  load: LoadResult;
-  cpuMs: CpuByRole;
-}
-
-/** From a fresh start, with no worker running. */
-async function measure(
-  home: string,
-  photos: PhotoSet,
-  options: BenchOptions,
-  scratch: string,
-): Promise<BenchFigures[]> {
-  const system = await LocalSystem.start({ FACEFLEET_HOME: home });
-  const runs: Run[] = [];
-  const { pids, models } = await system.local();
-  const meter = new CpuMeter(pids);
-  try {
-    meter.start();
-    const api = await system.api();
-    for (let round = 0; round < options.repeat; round++) {
-      const before = await meter.read();
-      const load = await sendAll(api, photos.probes, options.concurrency);
-      const after = await meter.read();
-      runs.push({ load, cpuMs: difference(after, before) });
-    }
-  } finally {
-    await meter.stop();
-    await system.stop();
-  }
-  const job = {
-    modelsDir: join(home, 'models'),
-    model: manifest.sets[models].embedder,
-    slots: availableParallelism(),
-  };
-  const bare = await runBarePipeline(photos.probes, job, scratch);
-  return runs.map(({ load, cpuMs }, round) => {
-    const figures = figuresOf(load, cpuMs, bare);
-    const when = round === 0 ? 'from zero workers' : 'the same images again';
-    console.log(
-      tableOf(
-        `\n${figures.requests} requests, ${options.concurrency} at once, ${models} models, ${when}`,
-        figures,
-        load.fromCache,
-      ),
-    );
-    for (const problem of load.problems.slice(0, 10)) console.log(`  ! ${problem}`);
+/** Each prints a table, and returns the figures in it. */
+const MODES: Record<Mode, (options: BenchOptions, ground: Ground) => Promise<unknown>> = {
+  async load(options, ground) {
+    const measured = await measureRuns(plannedRuns(options), ground);
+    const figures = measured.map((run) => run.figures);
+    console.log(`\n${benchTable(figures)}\n\n${LEGEND}`);
+    if (options.profile !== undefined) await tellProfiles(options.profile, measured);
+    if (figures.some(({ failed }) => failed > 0)) process.exitCode = 1;
     return figures;
+  },
+
+  async latency({ sizesKb, requests = LATENCY_REQUESTS }, ground) {
+    const figures: LatencyFigures[] = [];
+    for (const sizeKb of sizesKb.length > 0 ? sizesKb : [undefined])
+      figures.push(latencyFigures(sizeKb, await measureLatency(ground, { sizeKb, requests })));
+    console.log(latencyTable(figures));
+    return figures;
+  },
+
+  async scale(options, ground) {
+    const [run] = plannedRuns({ ...options, start: ['warm'] });
+    const figures = await measureScale(run as PlannedRun, ground);
+    console.log(`\n${scaleTable(figures, availableParallelism())}`);
+    return figures;
+  },
+};
+
+async function tellProfiles(folder: string, measured: Measured[]): Promise<void> {
+  const times = await timesByThread(
+    folder,
+    measured.map(({ window }) => window),
+  );
+  measured.forEach(({ figures }, index) => {
+    console.log(`\n${partsTable(titleOf(figures), times[index]!, figures.cpuMsPerImage)}`);
   });
+  console.log(`
+The CPU of each process, spread over the parts in whose own code its threads were seen. Profiling itself costs some.
+Profiles of the whole lives of all threads are in ${folder}: Chrome's DevTools (Performance, load profile) and
+speedscope.app draw them.`);
 }
 
-function difference(after: CpuByRole, before: CpuByRole): CpuByRole {
-  return Object.fromEntries(Object.entries(after).map(([role, ms]) => [role, ms - (before[role] ?? 0)]));
-}
-
-main(parseOptions(process.argv.slice(2))).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runTool(parseOptions, USAGE, main);

@@ -12,15 +12,14 @@ export interface Probe {
 
 export interface PhotoSet {
   enrol: Probe[];
-  /** As many as were asked for, no two with the same bytes. */
-  probes: Probe[];
+  /** To be named; people and their photographs in turn. */
+  originals: Probe[];
 }
 
 /** @throws Error where a folder holds no photographs */
 export async function photoSet(options: {
   people: string | undefined;
   images: string | undefined;
-  requests: number;
   scratch: string;
 }): Promise<PhotoSet> {
   const people = options.people ?? (await writeDemoPeople(options.scratch));
@@ -43,19 +42,24 @@ export async function photoSet(options: {
     person,
     bytes: await readPhoto(path),
   });
-  const originals = await Promise.all(asked.map(load));
-  return {
-    enrol: await Promise.all(enrol.map(load)),
-    probes: originals.length ? unique(originals, options.requests) : [],
-  };
+  return { enrol: await Promise.all(enrol.map(load)), originals: await Promise.all(asked.map(load)) };
 }
 
-/** The first round as it is; each further round the same pictures as other files, so that no cache helps. */
-function unique(originals: Probe[], count: number): Probe[] {
+/**
+ * The pictures over and over, each time as another file, so that no cache helps. The files are made when they are
+ * looked at: many large ones need not be in memory at once.
+ *
+ * @param set two sets of different names have no file in common
+ */
+export function uniqueProbes(originals: Probe[], count: number, set: string): Probe[] {
   return Array.from({ length: count }, (_, index) => {
     const { person, bytes } = originals[index % originals.length] as Probe;
-    const round = Math.floor(index / originals.length);
-    return { person, bytes: round === 0 ? bytes : variant(bytes, `round ${round}`) };
+    return {
+      person,
+      get bytes() {
+        return variant(bytes, `${set} ${index}`);
+      },
+    };
   });
 }
 

@@ -1,25 +1,41 @@
 import type { BarePipelineRun } from './bare-pipeline';
+import { columns } from './columns';
 import type { CpuByRole } from './cpu-meter';
 import { type LoadResult, percentile } from './load';
+import type { PlannedRun } from './plan';
 
-export interface BenchFigures {
-  requests: number;
+export interface BenchFigures extends PlannedRun {
   right: number;
   wrong: number;
   failed: number;
+  fromCache: number;
   wallS: number;
+  imagesPerS: number;
   p50Ms: number;
   p95Ms: number;
   p99Ms: number;
-  /** User and system time of each process, per request; the start of the recognizers is in it. */
-  cpuMsPerImage: { gateway: number; recognizer: number; scaler: number; cloud: number; redis: number };
+  /** User and system time of each process, per request; from no worker, the start of the recognizers is in it. */
+  cpuMsPerImage: {
+    gateway: number;
+    recognizer: number;
+    scaler: number;
+    cloud: number;
+    redis: number;
+    /** This tool, which works on the same cores. */
+    client: number;
+  };
   bareCpuMsPerImage: number;
   bareWallS: number;
   /** CPU of gateway and recognizer together, over the CPU of decoding and models alone. */
   ratio: number;
 }
 
-export function figuresOf(load: LoadResult, cpuMs: CpuByRole, bare: BarePipelineRun): BenchFigures {
+export function figuresOf(
+  run: PlannedRun,
+  load: LoadResult,
+  cpuMs: CpuByRole,
+  bare: BarePipelineRun,
+): BenchFigures {
   const requests = load.right + load.wrong + load.failed;
   const perImage = (role: string) => round((cpuMs[role] ?? 0) / requests, 2);
   const cpuMsPerImage = {
@@ -28,13 +44,17 @@ export function figuresOf(load: LoadResult, cpuMs: CpuByRole, bare: BarePipeline
     scaler: perImage('scaler'),
     cloud: perImage('cloud'),
     redis: perImage('redis'),
+    client: perImage('client'),
   };
   return {
+    ...run,
     requests,
     right: load.right,
     wrong: load.wrong,
     failed: load.failed,
+    fromCache: load.fromCache,
     wallS: round(load.wallMs / 1000, 3),
+    imagesPerS: round((1000 * requests) / load.wallMs, 1),
     p50Ms: round(percentile(load.latenciesMs, 0.5), 1),
     p95Ms: round(percentile(load.latenciesMs, 0.95), 1),
     p99Ms: round(percentile(load.latenciesMs, 0.99), 1),
@@ -45,26 +65,39 @@ export function figuresOf(load: LoadResult, cpuMs: CpuByRole, bare: BarePipeline
   };
 }
 
-export function tableOf(title: string, figures: BenchFigures, fromCache: number): string {
-  const { cpuMsPerImage: cpu } = figures;
-  const rows: [string, string][] = [
-    ['right / wrong / failed', `${figures.right} / ${figures.wrong} / ${figures.failed}`],
-    ['answered from the cache', String(fromCache)],
-    ['wall time', `${figures.wallS} s`],
-    ['throughput', `${round(figures.requests / figures.wallS, 1)} requests/s`],
-    ['p50 / p95 / p99', `${figures.p50Ms} / ${figures.p95Ms} / ${figures.p99Ms} ms`],
-    ['CPU per image: gateway', `${cpu.gateway} ms`],
-    ['               recognizer', `${cpu.recognizer} ms (their start included)`],
-    ['               scaler', `${cpu.scaler} ms`],
-    ['               SQS/S3 server', `${cpu.cloud} ms (not ours on AWS)`],
-    ['               Redis', `${cpu.redis} ms`],
-    ['bare pipeline: CPU per image', `${figures.bareCpuMsPerImage} ms`],
-    ['               wall time', `${figures.bareWallS} s`],
-    ['(gateway + recognizer) / bare', String(figures.ratio)],
-  ];
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return [title, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`)].join('\n');
+export function titleOf({ requests, concurrency, sizeKb, start, images }: PlannedRun): string {
+  const size = sizeKb === undefined ? '' : ` of ${sizeKb} KB`;
+  const state = start === 'zero' ? 'from zero workers' : 'all workers up';
+  const which = images === 'new' ? '' : ', the same images again';
+  return `${requests} requests${size}, ${concurrency} at once, ${state}${which}`;
 }
+
+/** All runs, one below the other. */
+export function benchTable(all: BenchFigures[]): string {
+  const header = ['images', 'at once', 'workers', 'right/wrong/failed', 'cached', 's', 'images/s'];
+  const latency = ['p50', 'p95', 'p99 ms'];
+  const cpu = ['gateway', 'recognizer', 'scaler', 'SQS/S3', 'Redis', 'client', 'bare', 'ratio'];
+  return columns([
+    [...header, ...latency, ...cpu],
+    ...all.map((figures) => [
+      `${figures.sizeKb === undefined ? 'as they are' : `${figures.sizeKb} KB`}, ${figures.images}`,
+      String(figures.concurrency),
+      figures.start === 'zero' ? 'from zero' : 'up',
+      `${figures.right}/${figures.wrong}/${figures.failed}`,
+      String(figures.fromCache),
+      figures.wallS.toFixed(1),
+      figures.imagesPerS.toFixed(1),
+      ...[figures.p50Ms, figures.p95Ms, figures.p99Ms].map((value) => value.toFixed(0)),
+      ...Object.values(figures.cpuMsPerImage).map((value) => value.toFixed(1)),
+      figures.bareCpuMsPerImage.toFixed(1),
+      figures.ratio.toFixed(2),
+    ]),
+  ]);
+}
+
+export const LEGEND = `CPU of each process in ms an image, user and system; from zero workers with the start of the recognizers.
+SQS/S3 and Redis are not ours on AWS; the client is this tool. Bare: decoding and both models, no service.
+Ratio: (gateway + recognizer) / bare.`;
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));

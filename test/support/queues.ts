@@ -2,6 +2,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -42,6 +43,10 @@ export class Queues {
     await this.sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
     await this.send(to, Body);
     return Body;
+  }
+
+  async empty(QueueUrl: string): Promise<void> {
+    await this.sqs.send(new PurgeQueueCommand({ QueueUrl }));
   }
 
   async counts(QueueUrl: string): Promise<{ visible: number; inFlight: number }> {

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { normalFrom, randomFrom } from '../../accuracy/random.fixture';
 import { DEMO_FACES, demoPhoto, demoPortrait } from '../../support/demo-faces';
 import { peopleIn } from '../../support/photos';
+import { addSensorNoise } from '../../support/sensor-noise';
 
 export interface Photograph {
   name: string;
@@ -21,11 +21,6 @@ const SIZES = [
   { name: '1 MP', width: 866, height: 1155 },
   { name: '12 MP', width: 3_000, height: 4_000 },
 ];
-/**
- * Of the fine noise that a camera's sensor leaves [8-bit levels]: an enlarged picture has none, and without it compresses
- * and decodes unlike any photograph. So much makes the 12 MP one 3 to 4 MB, which is what cameras write.
- */
-const NOISE = 7;
 const PORTRAIT_SIDE = 250;
 const PORTRAITS = 40;
 
@@ -39,7 +34,7 @@ export async function madePhotographs(folder: string): Promise<Photograph[]> {
       .resize(width, height, { fit: 'cover', kernel: 'lanczos3' })
       .raw()
       .toBuffer({ resolveWithObject: true });
-    addNoise(data, info.channels);
+    addSensorNoise(data, info.channels);
     const path = join(folder, `${width}x${height}.jpg`);
     await sharp(data, { raw: info }).jpeg({ quality: 90, chromaSubsampling: '4:2:0' }).toFile(path);
     made.push(await photographAt(path, name));
@@ -78,15 +73,4 @@ export async function portraitFiles(people: string | undefined, folder: string):
       return path;
     }),
   );
-}
-
-/** The same on all channels of a pixel, as far as a sensor's is. */
-function addNoise(pixels: Buffer, channels: number): void {
-  const normal = normalFrom(randomFrom(1));
-  // Drawn once and used again from another place in each run through: a repetition that no compression sees.
-  const noise = Float32Array.from({ length: 1_000_003 }, () => normal() * NOISE);
-  for (let i = 0; i < pixels.length; i++) {
-    const grain = noise[Math.floor(i / channels) % noise.length] as number;
-    pixels[i] = Math.min(255, Math.max(0, Math.round((pixels[i] as number) + grain)));
-  }
 }

@@ -1,0 +1,119 @@
+import { alignedRows } from '../../support/text-table';
+import { columns } from '../columns';
+import type { CpuByRole } from '../cpu-meter';
+import { percentile } from '../load';
+import { summaryOf } from '../pipeline/samples';
+import type { ClientAnswer } from './client';
+import type { StoreReadsAnswer } from './store-reads';
+
+export interface SaturationFigures {
+  requests: number;
+  /** How many answers had which status. */
+  statuses: Record<number, number>;
+  fromCache: number;
+  requestsPerS: number;
+  gatewayCpuMs: number;
+  /** If it had one core to itself, and everybody else were as fast as it wants. */
+  requestsPerGatewayCpuS: number;
+  /** CPU of the SQS/S3 server, which works on the same cores. */
+  cloudCpuMs: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+export function saturationFigures(sent: ClientAnswer, cpuMs: CpuByRole): SaturationFigures {
+  const requests = sent.latenciesMs.length;
+  const ascending = sent.latenciesMs.toSorted((a, b) => a - b);
+  const gatewayCpuMs = (cpuMs.gateway ?? NaN) / requests;
+  return {
+    requests,
+    statuses: sent.statuses,
+    fromCache: sent.fromCache,
+    requestsPerS: (1000 * requests) / sent.wallMs,
+    gatewayCpuMs,
+    requestsPerGatewayCpuS: 1000 / gatewayCpuMs,
+    cloudCpuMs: (cpuMs.cloud ?? NaN) / requests,
+    p50Ms: percentile(ascending, 0.5),
+    p99Ms: percentile(ascending, 0.99),
+  };
+}
+
+/** Medians [ms], and how much less time it takes from Redis. */
+export interface Retrieval {
+  redisMs: number;
+  s3Ms: number;
+  saving: number;
+}
+
+export function retrieval({ redisMs, s3Ms }: StoreReadsAnswer): Retrieval {
+  const [redis, s3] = [summaryOf(redisMs).median, summaryOf(s3Ms).median];
+  return { redisMs: redis, s3Ms: s3, saving: 1 - redis / s3 };
+}
+
+export interface GatewayFigures {
+  concurrency: number;
+  cached: SaturationFigures;
+  new: SaturationFigures;
+  retrieval: {
+    /** GET of a recognition: HTTP, key, audit and all. */
+    overHttp: Retrieval;
+    /** The same where the gateway has it in its own memory [ms] */
+    fromMemoryMs: number;
+    /** What lies between: `ResultCache` and `ResultStore`, parsed. */
+    ofStores: Retrieval;
+  };
+}
+
+export function gatewayReport({ concurrency, cached, new: fresh, retrieval }: GatewayFigures): string {
+  const { overHttp, fromMemoryMs, ofStores } = retrieval;
+  return [
+    `POST /v1/recognitions, ${concurrency} at once; no recognizer runs`,
+    columns([
+      [
+        '',
+        'answers',
+        'requests/s',
+        'gateway CPU',
+        'requests per gateway CPU s',
+        'SQS/S3 CPU',
+        'p50',
+        'p99 ms',
+      ],
+      ['answered from the cache', ...saturationRow(cached)],
+      ['new images, 202', ...saturationRow(fresh)],
+    ]),
+    '',
+    alignedRows('A stored result, one at a time, medians', [
+      ['GET over HTTP, from the gateway’s memory', millis(fromMemoryMs)],
+      ['GET over HTTP, from Redis / from S3', compared(overHttp)],
+      ['the stores themselves, Redis / S3', compared(ofStores)],
+    ]),
+    'S3 is the local server here: within a region of AWS it takes several times as long, Redis hardly longer.',
+  ].join('\n');
+}
+
+function saturationRow(figures: SaturationFigures): string[] {
+  return [
+    `${statusesText(figures.statuses)}; ${figures.fromCache} cached`,
+    figures.requestsPerS.toFixed(1),
+    millis(figures.gatewayCpuMs),
+    figures.requestsPerGatewayCpuS.toFixed(0),
+    millis(figures.cloudCpuMs),
+    figures.p50Ms.toFixed(0),
+    figures.p99Ms.toFixed(0),
+  ];
+}
+
+function statusesText(statuses: Record<number, number>): string {
+  return Object.entries(statuses)
+    .map(([status, times]) => `${times} x ${status}`)
+    .join(', ');
+}
+
+function compared({ redisMs, s3Ms, saving }: Retrieval): string {
+  return `${millis(redisMs)} / ${millis(s3Ms)}: ${(100 * saving).toFixed(0)} % saved`;
+}
+
+function millis(value: number): string {
+  return `${value.toFixed(2)} ms`;
+}
