@@ -72,7 +72,7 @@ describe('figures of a run', () => {
     latenciesMs: [10, 20, 30, 40],
     problems: [],
   };
-  const cpu = { gateway: 8, recognizer: 72, scaler: 4, cloud: 12, redis: 2, client: 20 };
+  const cpu = { gateway: 8, recognizer: 72, scaler: 4, cloud: 12, redis: 2, client: 20, machine: 368 };
   const figures = figuresOf(run!, load, cpu, { cpuMsPerImage: 10, wallS: 1 });
 
   it('are per image, and beside the bare pipeline', () => {
@@ -82,11 +82,12 @@ describe('figures of a run', () => {
       p99Ms: 40,
       cpuMsPerImage: { gateway: 2, recognizer: 18, scaler: 1, cloud: 3, redis: 0.5, client: 5 },
       ratio: 2,
+      otherCores: 0.5,
     });
   });
 
   it('are one line of the table', () => {
-    expect(benchTable([figures])).toMatch(/as they are, new +100 +up +3\/1\/0 .* 2\.00$/);
+    expect(benchTable([figures])).toMatch(/as they are, new +100 +up +3\/1\/0 .* 2\.00 +0\.5$/);
   });
 
   it('say what another worker brings', () => {

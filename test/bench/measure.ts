@@ -1,6 +1,7 @@
 import { type BarePipelineRun, runBarePipeline } from './bare-pipeline';
 import { type CpuByRole, CpuMeter, difference } from './cpu-meter';
 import { sendAll } from './load';
+import { machineCpuMs } from './machine';
 import { type Probe, uniqueProbes } from './photo-set';
 import type { PlannedRun } from './plan';
 import { monotonicUs, type TimeWindow } from './profile/self-time';
@@ -52,7 +53,7 @@ class Bench {
     const [cpuMs, toUs] = [difference(await this.cpu(), before), monotonicUs()];
     const figures = figuresOf(run, load, cpuMs, bare);
     console.log(`${titleOf(figures)}: ${figures.imagesPerS} images/s, ratio ${figures.ratio}`);
-    for (const problem of load.problems.slice(0, 10)) console.log(`  ! ${problem}`);
+    for (const problem of countedProblems(load.problems).slice(0, 10)) console.log(`  ! ${problem}`);
     return { figures, window: { fromUs, toUs } };
   }
 
@@ -63,6 +64,13 @@ class Bench {
 
   private async cpu(): Promise<CpuByRole> {
     const { user, system } = process.cpuUsage();
-    return { ...(await this.meter.read()), client: (user + system) / 1000 };
+    return { ...(await this.meter.read()), client: (user + system) / 1000, machine: machineCpuMs() };
   }
+}
+
+/** The same picture, sent again and again, has the same problem. */
+function countedProblems(problems: string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const problem of problems) counts.set(problem, (counts.get(problem) ?? 0) + 1);
+  return [...counts].map(([problem, times]) => (times === 1 ? problem : `${problem} (${times} times)`));
 }

@@ -24,6 +24,8 @@ export interface BenchFigures extends PlannedRun {
     /** This tool, which works on the same cores. */
     client: number;
   };
+  /** So many cores were busy with what is not part of the measurement: above 0.1, trust CPU and ratios only. */
+  otherCores: number;
   bareCpuMsPerImage: number;
   bareWallS: number;
   /** CPU of gateway and recognizer together, over the CPU of decoding and models alone. */
@@ -59,10 +61,16 @@ export function figuresOf(
     p95Ms: round(percentile(load.latenciesMs, 0.95), 1),
     p99Ms: round(percentile(load.latenciesMs, 0.99), 1),
     cpuMsPerImage,
+    otherCores: round(otherCores(cpuMs, load.wallMs), 2),
     bareCpuMsPerImage: round(bare.cpuMsPerImage, 2),
     bareWallS: round(bare.wallS, 3),
     ratio: round((cpuMsPerImage.gateway + cpuMsPerImage.recognizer) / bare.cpuMsPerImage, 2),
   };
+}
+
+function otherCores({ machine = NaN, ...roles }: CpuByRole, wallMs: number): number {
+  const ours = Object.values(roles).reduce((sum, ms) => sum + ms, 0);
+  return Math.max(0, (machine - ours) / wallMs);
 }
 
 export function titleOf({ requests, concurrency, sizeKb, start, images }: PlannedRun): string {
@@ -76,7 +84,7 @@ export function titleOf({ requests, concurrency, sizeKb, start, images }: Planne
 export function benchTable(all: BenchFigures[]): string {
   const header = ['images', 'at once', 'workers', 'right/wrong/failed', 'cached', 's', 'images/s'];
   const latency = ['p50', 'p95', 'p99 ms'];
-  const cpu = ['gateway', 'recognizer', 'scaler', 'SQS/S3', 'Redis', 'client', 'bare', 'ratio'];
+  const cpu = ['gateway', 'recognizer', 'scaler', 'SQS/S3', 'Redis', 'client', 'bare', 'ratio', 'others'];
   return columns([
     [...header, ...latency, ...cpu],
     ...all.map((figures) => [
@@ -91,13 +99,15 @@ export function benchTable(all: BenchFigures[]): string {
       ...Object.values(figures.cpuMsPerImage).map((value) => value.toFixed(1)),
       figures.bareCpuMsPerImage.toFixed(1),
       figures.ratio.toFixed(2),
+      figures.otherCores.toFixed(1),
     ]),
   ]);
 }
 
 export const LEGEND = `CPU of each process in ms an image, user and system; from zero workers with the start of the recognizers.
 SQS/S3 and Redis are not ours on AWS; the client is this tool. Bare: decoding and both models, no service.
-Ratio: (gateway + recognizer) / bare.`;
+Ratio: (gateway + recognizer) / bare. Others: cores that were busy with what is not part of this; where there are any,
+trust CPU and ratios, not times.`;
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));

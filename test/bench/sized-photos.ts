@@ -4,13 +4,15 @@ import sharp from 'sharp';
 import { addSensorNoise } from '../support/sensor-noise';
 import type { Probe } from './photo-set';
 
-/** Enough that no two neighbours are the same picture; large ones take a second each to make. */
+/** So many different pictures, and of large ones, which take seconds each to make, fewer. */
 const PICTURES = 12;
+const MOST_KB_OF_ALL = 20_000;
+const LEAST_PICTURES = 4;
 const QUALITY = 90;
-/** Of such a JPEG with a sensor's noise: the first guess, from which the second try comes close. */
+/** Of such a JPEG with a sensor's noise: the first guess. The next picture is guessed from the one before. */
 const BYTES_PER_PIXEL = 0.29;
 const TRIES = 3;
-const CLOSE_ENOUGH = 0.05;
+const CLOSE_ENOUGH = 0.1;
 
 /**
  * Photographs of about that file size, as a camera with as many pixels as that takes would have written them: enlarged
@@ -19,12 +21,19 @@ const CLOSE_ENOUGH = 0.05;
 export async function sizedPhotos(originals: Probe[], sizeKb: number, folder: string): Promise<Probe[]> {
   await mkdir(folder, { recursive: true });
   const sized: Probe[] = [];
-  for (const [index, { person, bytes }] of spread(originals, PICTURES).entries()) {
+  const count = Math.min(PICTURES, Math.max(LEAST_PICTURES, Math.floor(MOST_KB_OF_ALL / sizeKb)));
+  let bytesPerPixel = BYTES_PER_PIXEL;
+  for (const [index, { person, bytes }] of spread(originals, count).entries()) {
     const file = join(folder, `${sizeKb}-${index}.jpg`);
     const known = await readFile(file).catch(() => undefined);
-    const made = known ?? (await photoOfSize(bytes, sizeKb * 1000));
-    if (known === undefined) await writeFile(file, made);
-    sized.push({ person, bytes: made });
+    if (known !== undefined) {
+      sized.push({ person, bytes: known });
+      continue;
+    }
+    const made = await photoOfSize(bytes, sizeKb * 1000, bytesPerPixel);
+    bytesPerPixel = made.photo.length / made.pixels;
+    await writeFile(file, made.photo);
+    sized.push({ person, bytes: made.photo });
   }
   return sized;
 }
@@ -35,8 +44,12 @@ function spread<T>(list: T[], most: number): T[] {
   return Array.from({ length: count }, (_, index) => list[Math.floor((index * list.length) / count)] as T);
 }
 
-async function photoOfSize(original: Buffer, targetBytes: number): Promise<Buffer> {
-  let pixels = targetBytes / BYTES_PER_PIXEL;
+async function photoOfSize(
+  original: Buffer,
+  targetBytes: number,
+  bytesPerPixel: number,
+): Promise<{ photo: Buffer; pixels: number }> {
+  let pixels = targetBytes / bytesPerPixel;
   let photo = await enlarged(original, pixels);
   for (let tried = 1; tried < TRIES; tried++) {
     const factor = targetBytes / photo.length;
@@ -44,7 +57,7 @@ async function photoOfSize(original: Buffer, targetBytes: number): Promise<Buffe
     pixels *= factor;
     photo = await enlarged(original, pixels);
   }
-  return photo;
+  return { photo, pixels };
 }
 
 async function enlarged(original: Buffer, pixels: number): Promise<Buffer> {
