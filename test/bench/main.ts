@@ -5,11 +5,13 @@ import { manifest } from '@facefleet/models';
 import type { Api } from '../support/api';
 import { LocalSystem } from '../support/system';
 import { runBarePipeline } from './bare-pipeline';
-import { type CpuByRole, CpuMeter } from './cpu-meter';
-import { type LoadResult, sendAll } from './load';
+import { type Load, sendAll } from './load';
 import { type BenchOptions, parseOptions } from './options';
 import { type PhotoSet, photoSet } from './photo-set';
+import { type CpuByRole, ProcessMeter } from './process-meter';
+import { type Recognition, recognise } from './recognition';
 import { type BenchFigures, figuresOf, tableOf } from './report';
+import { verdictOn } from './verdict';
 
 async function main(options: BenchOptions): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'facefleet-bench-'));
@@ -50,7 +52,7 @@ async function enrolOne(api: Api, person: string, bytes: Buffer): Promise<void> 
 }
 
 interface Run {
-  load: LoadResult;
+  load: Load<Recognition>;
   cpuMs: CpuByRole;
 }
 
@@ -64,13 +66,13 @@ async function measure(
   const system = await LocalSystem.start({ FACEFLEET_HOME: home });
   const runs: Run[] = [];
   const { pids, models } = await system.local();
-  const meter = new CpuMeter(pids);
+  const meter = new ProcessMeter(pids);
   try {
     meter.start();
     const api = await system.api();
     for (let round = 0; round < options.repeat; round++) {
       const before = await meter.read();
-      const load = await sendAll(api, photos.probes, options.concurrency);
+      const load = await sendAll((image) => recognise(api, image), photos.probes, options.concurrency);
       const after = await meter.read();
       runs.push({ load, cpuMs: difference(after, before) });
     }
@@ -91,10 +93,10 @@ async function measure(
       tableOf(
         `\n${figures.requests} requests, ${options.concurrency} at once, ${models} models, ${when}`,
         figures,
-        load.fromCache,
+        load.answers.filter(({ answer }) => !(answer instanceof Error) && answer.fromCache).length,
       ),
     );
-    for (const problem of load.problems.slice(0, 10)) console.log(`  ! ${problem}`);
+    for (const problem of verdictOn(load).problems.slice(0, 10)) console.log(`  ! ${problem}`);
     return figures;
   });
 }

@@ -1,6 +1,8 @@
 import type { BarePipelineRun } from './bare-pipeline';
-import type { CpuByRole } from './cpu-meter';
-import { type LoadResult, percentile } from './load';
+import { type Load, percentile } from './load';
+import type { CpuByRole } from './process-meter';
+import type { Recognition } from './recognition';
+import { verdictOn } from './verdict';
 
 export interface BenchFigures {
   requests: number;
@@ -19,8 +21,9 @@ export interface BenchFigures {
   ratio: number;
 }
 
-export function figuresOf(load: LoadResult, cpuMs: CpuByRole, bare: BarePipelineRun): BenchFigures {
-  const requests = load.right + load.wrong + load.failed;
+export function figuresOf(load: Load<Recognition>, cpuMs: CpuByRole, bare: BarePipelineRun): BenchFigures {
+  const requests = load.answers.length;
+  const { right, wrong, failed } = verdictOn(load);
   const perImage = (role: string) => round((cpuMs[role] ?? 0) / requests, 2);
   const cpuMsPerImage = {
     gateway: perImage('gateway'),
@@ -31,9 +34,9 @@ export function figuresOf(load: LoadResult, cpuMs: CpuByRole, bare: BarePipeline
   };
   return {
     requests,
-    right: load.right,
-    wrong: load.wrong,
-    failed: load.failed,
+    right,
+    wrong,
+    failed,
     wallS: round(load.wallMs / 1000, 3),
     p50Ms: round(percentile(load.latenciesMs, 0.5), 1),
     p95Ms: round(percentile(load.latenciesMs, 0.95), 1),
