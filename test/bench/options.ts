@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number';
 
 export interface BenchOptions {
   requests: number;
@@ -30,19 +31,11 @@ export function parseOptions(argv: string[]): BenchOptions {
     options: { requests: text, concurrency: text, repeat: text, images: text, people: text, json: text },
   });
   return {
-    requests: count('requests', values.requests, 200),
-    concurrency: count('concurrency', values.concurrency, 100),
-    repeat: count('repeat', values.repeat, 1),
+    requests: wholeNumber('requests', values.requests ?? 200, USAGE),
+    concurrency: wholeNumber('concurrency', values.concurrency ?? 100, USAGE),
+    repeat: wholeNumber('repeat', values.repeat ?? 1, USAGE),
     images: values.images,
     people: values.people,
     json: values.json,
   };
-}
-
-function count(name: string, value: string | undefined, byDefault: number): number {
-  if (value === undefined) return byDefault;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`--${name} takes a whole number from 1.\n${USAGE}`);
-  return number;
 }
