@@ -63,14 +63,14 @@ describe('probes', () => {
 
 describe('figures of a run', () => {
   const [run] = plannedRuns(asked('--requests', '4', '--start', 'warm'));
+  const answered = (name: string) => ({
+    person: 'a',
+    answer: { faces: 1, name, fromCache: false },
+  });
   const load = {
-    right: 3,
-    wrong: 1,
-    failed: 0,
-    fromCache: 0,
+    answers: [answered('a'), answered('a'), answered('a'), answered('b')],
     wallMs: 500,
     latenciesMs: [10, 20, 30, 40],
-    problems: [],
   };
   const cpu = { gateway: 8, recognizer: 72, scaler: 4, cloud: 12, redis: 2, client: 20, machine: 368 };
   const figures = figuresOf(run!, load, cpu, { cpuMsPerImage: 10, wallS: 1 });

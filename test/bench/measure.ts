@@ -1,12 +1,14 @@
 import { type BarePipelineRun, runBarePipeline } from './bare-pipeline';
-import { type CpuByRole, CpuMeter, difference } from './cpu-meter';
+import { type CpuByRole, ProcessMeter, difference } from './process-meter';
 import { sendAll } from './load';
 import { machineCpuMs } from './machine';
 import { type Probe, uniqueProbes } from './photo-set';
 import type { PlannedRun } from './plan';
 import { monotonicUs, type TimeWindow } from './profile/self-time';
+import { recognise } from './recognition';
 import { type BenchFigures, figuresOf, titleOf } from './report';
 import { type Ground, RunningSystem } from './running-system';
+import { verdictOn } from './verdict';
 
 /** So many images tell what the bare pipeline costs, and large ones fit into its memory. */
 const BARE_IMAGES = 48;
@@ -20,7 +22,7 @@ export interface Measured {
 /** One after the other in one system, which starts with no worker. */
 export function measureRuns(runs: PlannedRun[], ground: Ground): Promise<Measured[]> {
   return RunningSystem.use(ground, async (running) => {
-    const meter = new CpuMeter(running.local.pids);
+    const meter = new ProcessMeter(running.local.pids);
     meter.start();
     try {
       const bench = new Bench(running, meter);
@@ -39,7 +41,7 @@ class Bench {
 
   constructor(
     private readonly running: RunningSystem,
-    private readonly meter: CpuMeter,
+    private readonly meter: ProcessMeter,
   ) {}
 
   async measure(run: PlannedRun): Promise<Measured> {
@@ -49,11 +51,12 @@ class Bench {
     if (run.images === 'new') this.probes = this.running.newProbes(originals, run.requests);
     if (run.start === 'warm') await this.running.warm(originals);
     const [fromUs, before] = [monotonicUs(), await this.cpu()];
-    const load = await sendAll(this.running.api, this.probes, run.concurrency);
+    const load = await sendAll((image) => recognise(this.running.api, image), this.probes, run.concurrency);
     const [cpuMs, toUs] = [difference(await this.cpu(), before), monotonicUs()];
     const figures = figuresOf(run, load, cpuMs, bare);
     console.log(`${titleOf(figures)}: ${figures.imagesPerS} images/s, ratio ${figures.ratio}`);
-    for (const problem of countedProblems(load.problems).slice(0, 10)) console.log(`  ! ${problem}`);
+    for (const problem of countedProblems(verdictOn(load).problems).slice(0, 10))
+      console.log(`  ! ${problem}`);
     return { figures, window: { fromUs, toUs } };
   }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../support/whole-number';
 
 export type Start = 'zero' | 'warm';
 
@@ -68,11 +69,11 @@ export function parseOptions(argv: string[]): BenchOptions | 'help' {
   if (values.latency && values.scale) throw new Error(`--latency or --scale, not both.\n${USAGE}`);
   return {
     mode: values.latency ? 'latency' : values.scale ? 'scale' : 'load',
-    requests: values.requests === undefined ? undefined : count('requests', values.requests),
+    requests: values.requests === undefined ? undefined : wholeNumber('requests', values.requests, USAGE),
     concurrency: counts('concurrency', values.concurrency ?? '100'),
     sizesKb: values.sizes === undefined ? [] : counts('sizes', values.sizes),
     start: starts(values.start ?? 'zero,warm'),
-    repeat: count('repeat', values.repeat ?? '2'),
+    repeat: wholeNumber('repeat', values.repeat ?? 2, USAGE),
     images: values.images,
     people: values.people,
     profile: values.profile,
@@ -81,14 +82,7 @@ export function parseOptions(argv: string[]): BenchOptions | 'help' {
 }
 
 function counts(name: string, value: string): number[] {
-  return value.split(',').map((part) => count(name, part));
-}
-
-function count(name: string, value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`--${name} takes whole numbers from 1.\n${USAGE}`);
-  return number;
+  return value.split(',').map((part) => wholeNumber(name, part, USAGE));
 }
 
 function starts(value: string): Start[] {

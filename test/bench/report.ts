@@ -1,8 +1,10 @@
 import type { BarePipelineRun } from './bare-pipeline';
 import { columns } from './columns';
-import type { CpuByRole } from './cpu-meter';
-import { type LoadResult, percentile } from './load';
+import type { CpuByRole } from './process-meter';
+import { type Load, percentile } from './load';
 import type { PlannedRun } from './plan';
+import type { Recognition } from './recognition';
+import { verdictOn } from './verdict';
 
 export interface BenchFigures extends PlannedRun {
   right: number;
@@ -34,11 +36,12 @@ export interface BenchFigures extends PlannedRun {
 
 export function figuresOf(
   run: PlannedRun,
-  load: LoadResult,
+  load: Load<Recognition>,
   cpuMs: CpuByRole,
   bare: BarePipelineRun,
 ): BenchFigures {
-  const requests = load.right + load.wrong + load.failed;
+  const requests = load.answers.length;
+  const { right, wrong, failed } = verdictOn(load);
   const perImage = (role: string) => round((cpuMs[role] ?? 0) / requests, 2);
   const cpuMsPerImage = {
     gateway: perImage('gateway'),
@@ -51,10 +54,10 @@ export function figuresOf(
   return {
     ...run,
     requests,
-    right: load.right,
-    wrong: load.wrong,
-    failed: load.failed,
-    fromCache: load.fromCache,
+    right,
+    wrong,
+    failed,
+    fromCache: load.answers.filter(({ answer }) => !(answer instanceof Error) && answer.fromCache).length,
     wallS: round(load.wallMs / 1000, 3),
     imagesPerS: round((1000 * requests) / load.wallMs, 1),
     p50Ms: round(percentile(load.latenciesMs, 0.5), 1),

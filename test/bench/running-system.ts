@@ -6,6 +6,7 @@ import { type LocalFile, LocalSystem } from '../support/system';
 import type { BarePipelineSettings } from './bare-pipeline';
 import { warmUp } from './fleet-control';
 import { sendAll } from './load';
+import { recognise } from './recognition';
 import { type PhotoSet, type Probe, uniqueProbes } from './photo-set';
 import { profiling } from './profile/profiles';
 import { sizedPhotos } from './sized-photos';
@@ -61,7 +62,8 @@ export class RunningSystem {
   async warm(originals: Probe[]): Promise<void> {
     await warmUp(this.api);
     if (this.hasWorked) return;
-    await sendAll(this.api, this.newProbes(originals, WARM_UP_IMAGES), WARM_UP_AT_ONCE);
+    const probes = this.newProbes(originals, WARM_UP_IMAGES);
+    await sendAll((image) => recognise(this.api, image), probes, WARM_UP_AT_ONCE);
     await warmUp(this.api);
     this.hasWorked = true;
   }

@@ -1,6 +1,6 @@
 import { alignedRows } from '../../support/text-table';
 import { columns } from '../columns';
-import type { CpuByRole } from '../cpu-meter';
+import type { CpuByRole } from '../process-meter';
 import { percentile } from '../load';
 import { summaryOf } from '../pipeline/samples';
 import type { ClientAnswer } from './client';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Queues } from '../../support/queues';
 import { type LocalFile, LocalSystem } from '../../support/system';
 import { writeProbes } from '../bare-pipeline';
-import { CpuMeter, difference } from '../cpu-meter';
+import { ProcessMeter, difference } from '../process-meter';
 import { enrolAll } from '../enrol-all';
 import { coolDown, warmUp } from '../fleet-control';
 import { photoSet } from '../photo-set';
@@ -69,7 +69,7 @@ async function measure(
   await coolDown(api);
   const retrieved = await retrievals(local, client, known.ids.slice(images.length));
 
-  const meter = new CpuMeter(local.pids);
+  const meter = new ProcessMeter(local.pids);
   const saturated = async (isNew: boolean): Promise<[SaturationFigures, TimeWindow]> => {
     const question: Saturation = { kind: 'saturate', concurrency, seconds, images, isNew };
     await client.ask({ ...question, seconds: WARM_UP_S });

@@ -32,11 +32,6 @@ export interface PortraitsRun extends Cost {
 /** CPU time of one face at each size of a batch, by round [ms]. */
 export type BatchRuns = Record<number, number[]>;
 
-export interface PeerSettings {
-  /** Where the peer's packages are installed. */
-  packagesDir: string;
-}
-
 export const PEER_DETECTORS = ['tiny', 'ssd'] as const;
 export type PeerDetector = (typeof PEER_DETECTORS)[number];
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ModelOptions, modelOptions } from '../../support/model-options';
+import { wholeNumber } from '../../support/whole-number';
 
 export const USAGE = `npm run bench:pipeline -- [options]   what decoding and models cost on one core, without the service
   --photo FILE       measure this photograph too; may be given several times
@@ -35,8 +36,7 @@ export function parsePipelineOptions(argv: string[], env: NodeJS.ProcessEnv): Pi
     },
   });
   if (values.help) return 'help';
-  const runs = Number(values.runs ?? 15);
-  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a whole number from 1.\n${USAGE}`);
+  const runs = wholeNumber('runs', values.runs ?? 15, USAGE);
   const { models, modelsDir, json } = modelOptions({ ...values, flip: false }, env);
   return {
     models,

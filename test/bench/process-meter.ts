@@ -7,11 +7,13 @@ const LOOK_EVERY_MS = 250;
 export type CpuByRole = Record<string, number>;
 
 /**
- * CPU time of the system's processes by role. The recognizers are the scaler's children: they come and go, so they are
+ * What the processes of a system use, by role. The recognizers are the scaler's children: they come and go, so they are
  * looked at again and again, and what an ended one had used still counts.
  */
-export class CpuMeter {
+export class ProcessMeter {
   private readonly lastMs = new Map<number, { role: string; ms: number }>();
+  /** Resident memory of each role at each look [bytes]. */
+  private readonly memoryBytes: Record<string, number>[] = [];
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
 
@@ -32,6 +34,14 @@ export class CpuMeter {
     return sums;
   }
 
+  /** The most that these roles had at one time, or all of them; what processes share counts for each of them [bytes]. */
+  peakBytes(roles?: readonly string[]): number {
+    const sums = this.memoryBytes.map((look) =>
+      (roles ?? Object.keys(look)).reduce((sum, role) => sum + (look[role] ?? 0), 0),
+    );
+    return Math.max(0, ...sums);
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.looking;
@@ -47,12 +57,16 @@ export class CpuMeter {
     const roleOf = new Map(Object.entries(this.roles).map(([role, pid]) => [pid, role]));
     if (this.roles.scaler !== undefined)
       for (const pid of await childrenOf(this.roles.scaler)) roleOf.set(pid, 'recognizer');
+    const bytes: Record<string, number> = {};
     await Promise.all(
       [...roleOf].map(async ([pid, role]) => {
         const usage = await pidusage(pid).catch(() => undefined); // ended meanwhile: what was last seen stays
-        if (usage) this.lastMs.set(pid, { role, ms: usage.ctime });
+        if (!usage) return;
+        this.lastMs.set(pid, { role, ms: usage.ctime });
+        bytes[role] = (bytes[role] ?? 0) + usage.memory;
       }),
     );
+    this.memoryBytes.push(bytes);
   }
 }
 
