@@ -1,7 +1,7 @@
 import type { Api } from '../support/api';
-import { eventually } from '../support/system';
+import { childrenOf, eventually } from '../support/system';
 
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 300_000;
 
 interface Fleet {
   workers: { state: string; busySlots?: number }[] | null;
@@ -21,11 +21,15 @@ export async function warmUp(api: Api): Promise<void> {
   );
 }
 
-/** No worker, and none comes before `resume` or the end. */
-export async function coolDown(api: Api): Promise<void> {
-  await post(api, 'policy', { minWorkers: 0, idleS: 0 });
-  await until(api, ({ workers }) => workers?.length === 0);
+/** All workers end as they do when they are asked to drain, and nobody launches others: the scaler would keep some for minutes. */
+export async function coolDown(api: Api, scalerPid: number): Promise<void> {
   await post(api, 'pause', { reason: 'a benchmark' });
+  for (const pid of await childrenOf(scalerPid)) process.kill(pid, 'SIGTERM');
+  await eventually(
+    () => childrenOf(scalerPid),
+    (workers) => workers.length === 0,
+    DEADLINE_MS,
+  );
 }
 
 async function post(api: Api, what: 'policy' | 'pause', body: unknown): Promise<void> {

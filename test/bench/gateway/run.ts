@@ -66,7 +66,7 @@ async function measure(
     images,
     count: 3 * results + images.length,
   });
-  await coolDown(api);
+  await coolDown(api, local.pids.scaler);
   const retrieved = await retrievals(local, client, known.ids.slice(images.length));
 
   const meter = new ProcessMeter(local.pids);
