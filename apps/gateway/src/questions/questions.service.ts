@@ -1,4 +1,4 @@
-import { isAnswerTo, type Question, questionKey, questionOf, ResultCache } from '@facefleet/cache';
+import { isAnswerTo, questionKey, questionOf, ResultCache } from '@facefleet/cache';
 import type { MessageOf, QuestionKind, ResultOf, SucceededOf } from '@facefleet/contracts';
 import { Galleries, type GalleryView } from '@facefleet/gallery';
 import { ModelCatalogue } from '@facefleet/models';
@@ -87,30 +87,29 @@ export class QuestionsService {
   ): Promise<Answered<K>> {
     const { id, kind, model } = message as MessageOf<QuestionKind> & { kind: K };
     const question = questionOf(message, { model, modelFingerprint: this.models.fingerprint(model) });
-    const askedAtMs = this.clock.nowMs();
+    const untilMs = this.clock.nowMs() + waitMs;
+    const askRecognizers = async () => {
+      const answered = this.metrics.answerSeconds.startTimer({ kind });
+      const leftMs = Math.min(waitMs, Math.max(0, untilMs - this.clock.nowMs()));
+      const result = await this.results.ofAttempt(attempt, leftMs, clientGone, () =>
+        this.queue.accept(message, visit, ...images),
+      );
+      if (result) answered();
+      return result;
+    };
     // An earlier request of the same client may be on its way to a recognizer, and get an answer of its own.
-    const known = attempt.isRepeated ? undefined : await this.knownAnswer(question, waitMs, clientGone);
-    if (!attempt.isRepeated) this.metrics.cache.inc({ outcome: known?.source ?? 'miss' });
-    if (known) {
-      const again = { ...known.answer, id };
-      await this.keep(again, waitMs);
-      return { id, result: ofKind(kind, again), source: known.source };
-    }
-    const answered = this.metrics.answerSeconds.startTimer({ kind });
-    const leftMs = Math.max(0, waitMs - Math.max(0, this.clock.nowMs() - askedAtMs));
-    const asking = this.results.ofAttempt(attempt, leftMs, clientGone, () =>
-      this.queue.accept(message, visit, ...images),
-    );
-    const result = await this.underWay.first(questionKey(question), asking);
-    if (result) answered();
-    return { id, result: ofKind(kind, result), source: 'miss' };
-  }
-
-  private async knownAnswer(question: Question, waitMs: number, clientGone: AbortSignal) {
+    if (attempt.isRepeated) return { id, result: ofKind(kind, await askRecognizers()), source: 'miss' };
     const cached = await this.cache.answer(question);
-    if (cached) return { answer: cached, source: 'hit' as const };
-    const shared = await this.underWay.answerOf(questionKey(question), waitMs, clientGone);
-    return isAnswerTo(question, shared) ? { answer: shared, source: 'collapsed' as const } : undefined;
+    const { result, isShared } = cached
+      ? { result: cached, isShared: false }
+      : await this.underWay.answer(questionKey(question), waitMs, clientGone, askRecognizers);
+    const source = cached ? 'hit' : isShared ? 'collapsed' : 'miss';
+    this.metrics.cache.inc({ outcome: source });
+    if (source === 'miss' || !isAnswerTo(question, result))
+      return { id, result: ofKind(kind, result), source };
+    const again = { ...result, id };
+    await this.keep(again, waitMs);
+    return { id, result: ofKind(kind, again), source };
   }
 
   /** @returns the result, 'pending', or undefined for an id that we do not know */

@@ -103,15 +103,16 @@ export class JobRunner {
   /** A result that names nobody who has gone: where somebody went meanwhile, it is made again. */
   private async confirmed(message: QueueMessage): Promise<Confirmed> {
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const confirmed = await this.resultOf(message);
+      // What is known already may name who has gone: after the first try it is found anew.
+      const confirmed = await this.resultOf(message, tries === 1);
       if (confirmed) return confirmed;
     }
     throw new Error('People went from the gallery again and again while they were being named');
   }
 
-  private async resultOf(message: QueueMessage): Promise<Confirmed | undefined> {
+  private async resultOf(message: QueueMessage, mayBeKnown: boolean): Promise<Confirmed | undefined> {
     try {
-      return await this.perform(message.kind, message);
+      return await this.perform(message.kind, message, mayBeKnown);
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;
@@ -122,11 +123,18 @@ export class JobRunner {
   }
 
   /** @returns undefined where somebody is named who went meanwhile */
-  private async perform<K extends JobKind>(kind: K, message: MessageOf<K>): Promise<Confirmed | undefined> {
+  private async perform<K extends JobKind>(
+    kind: K,
+    message: MessageOf<K>,
+    mayBeKnown: boolean,
+  ): Promise<Confirmed | undefined> {
     const handler = this.handlers.of(kind);
     const { imageSha256, ...images } = await this.fetch(message, handler.imageKeys(message));
     const asked = imageSha256 === undefined ? message : { ...message, imageSha256 };
-    const { result, isNew } = await this.answered.once(asked, () => handler.run(asked, images));
+    const work = () => handler.run(asked, images);
+    const { result, isNew } = mayBeKnown
+      ? await this.answered.once(asked, work)
+      : { result: await work(), isNew: true };
     const atMs = this.clock.nowMs();
     if (!(await this.present.allIn(result))) return undefined;
     if (isNew) await this.answered.remember(asked, result);
