@@ -9,6 +9,7 @@ const IDS = [RESULTS];
  */
 export const KEYS_FROM_DATA: Record<string, string[]> = {
   'ImageStore apps/gateway/src/jobs/job-queue.ts': [...QUESTIONS, ENROLMENTS],
+  'ImageStore apps/gateway/src/people/enrolment-photographs.ts': [ENROLMENTS],
   'ImageStore apps/gateway/src/people/people-erasure.service.ts': [ENROLMENTS],
   'ImageStore apps/gateway/src/galleries/galleries.service.ts': [ENROLMENTS],
   'ImageStore apps/gateway/src/exports/photographs.ts': [ENROLMENTS],
