@@ -34,7 +34,6 @@ export function createSqsClient({ region, endpoint }: Endpoint): SQSClient {
     region,
     endpoint,
     useQueueUrlAsEndpoint,
-    cacheMiddleware: true,
     requestHandler: requestHandler(SQS_TIMEOUT_MS),
   });
 }
@@ -44,7 +43,6 @@ export function createS3Client({ region, endpoint }: Endpoint): S3Client {
     region,
     endpoint,
     forcePathStyle: endpoint !== undefined,
-    cacheMiddleware: true,
     requestHandler: requestHandler(S3_TIMEOUT_MS),
     // Bodies carry their own SHA-256 through the system, so S3's optional extra checksum would be computed for nothing.
     requestChecksumCalculation: 'WHEN_REQUIRED',
