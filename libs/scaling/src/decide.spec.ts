@@ -170,6 +170,18 @@ describe('launching', () => {
     expect(decision.reasons[0]).toBe('1 worker missing, not launched: the last 3 workers died.');
   });
 
+  it('launches one worker after launches have failed, and says why until one is ready', () => {
+    const trial = { launchTrial: 'the last 2 launches failed (exit code 1)' };
+    const first = decisionOn(seeing({ visible: 200 }, [], trial));
+    expect(first).toMatchObject({ action: 'launch', launch: 1 });
+    expect(first.desired).toBeGreaterThan(1);
+    const sentence = 'One launch at a time: the last 2 launches failed (exit code 1).';
+    expect(first.reasons.slice(0, 2)).toEqual(['Launching 1 worker: 0 ready or on their way.', sentence]);
+    const underWay = decisionOn(seeing({ visible: 1 }, [launching('a', 1)], trial));
+    expect(underWay).toMatchObject({ launch: 0 });
+    expect(underWay.reasons[0]).toBe(sentence);
+  });
+
   it('launches from queue counts and ages alone when no heartbeats arrive', () => {
     const deaf = { heartbeatsFlow: false };
     const hearing = decisionOn(seeing({ visible: 200 }));

@@ -65,7 +65,7 @@ export function decide(
     action: leaving.drain.length > 0 ? 'drain' : 'hold',
     launch: 0,
     drain: leaving.drain,
-    reasons: [...leaving.reasons, ...wanted.reasons, ...hearingReasons(seen)],
+    reasons: [...leaving.reasons, ...trialReasons(seen), ...wanted.reasons, ...hearingReasons(seen)],
   };
   return { decision, state: leaving.state };
 }
@@ -84,16 +84,21 @@ function launches(missing: number, seen: Observation, roster: Roster, policy: Sc
   }
   const { counted, draining, silent } = roster;
   const room = Math.max(0, policy.maxWorkers - seen.workers.length);
-  const launch = Math.min(missing, room);
+  const launch = Math.min(missing, room, seen.launchTrial === undefined ? missing : 1);
   const reasons =
     launch > 0 ? [`Launching ${some(launch, 'worker')}: ${counted.length} ready or on their way.`] : [];
-  if (launch < missing) {
+  reasons.push(...trialReasons(seen));
+  if (room < missing) {
     const taken = `${counted.length} in use, ${draining.length} draining, ${silent.length} silent`;
     reasons.push(
-      `${some(missing - launch, 'worker')} missing: no room, at most ${some(policy.maxWorkers, 'machine')} (${taken}).`,
+      `${some(missing - room, 'worker')} missing: no room, at most ${some(policy.maxWorkers, 'machine')} (${taken}).`,
     );
   }
   return { launch, reasons };
+}
+
+function trialReasons({ launchTrial }: Observation): string[] {
+  return launchTrial === undefined ? [] : [`One launch at a time: ${launchTrial}.`];
 }
 
 function hearingReasons(seen: Observation): string[] {

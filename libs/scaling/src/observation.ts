@@ -28,6 +28,8 @@ export interface Observation {
   stoppedMachines?: number;
   /** Why the fleet would not launch anything now: a clause, such as `the last 3 workers ended right after their start`. */
   launchObstacle?: string;
+  /** Why the fleet would launch only one now, to see whether it does better: a clause as above. */
+  launchTrial?: string;
 }
 
 export interface ObservedWorker {

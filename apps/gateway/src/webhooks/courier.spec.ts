@@ -39,6 +39,22 @@ describe('what becomes of a message', () => {
     expect(queue.hide.mock.calls).toEqual([[second.ReceiptHandle, 5]]);
   });
 
+  it('is one delivery where two messages of it come at the same time, as when two workers saw the job end', async () => {
+    const twin = message(uuidv7());
+    let ended = (_verdict: Verdict) => {};
+    const deliver = vi.fn(() => new Promise<Verdict>((resolve) => (ended = resolve)));
+    const { courier, queue } = courierWith(deliver);
+    await courier.take(twin);
+    await courier.take({ ...twin, ReceiptHandle: 'of the other' });
+    await vi.waitFor(() => expect(queue.hide.mock.calls).toEqual([['of the other', 1]]));
+    ended({ kind: 'done' });
+    await courier.finish();
+    expect(deliver).toHaveBeenCalledTimes(1);
+    expect(queue.delete.mock.calls).toEqual([[twin.ReceiptHandle]]);
+    void courier.take({ ...twin, ReceiptHandle: 'of the other' }); // looked at again
+    await vi.waitFor(() => expect(deliver).toHaveBeenCalledTimes(2));
+  });
+
   it('is another try after something went wrong here, and nothing breaks where the queue does not answer either', async () => {
     const { courier, queue } = courierWith(() => Promise.reject(new Error('the store is away')));
     queue.hide.mockRejectedValueOnce(new Error('the queue is away'));

@@ -15,6 +15,8 @@ export interface ReceivedMessage {
 const MAX_IN_HAND = 64;
 /** An endpoint that takes its time must not have all of them. */
 const MAX_PER_WEBHOOK = 4;
+/** Of two messages of one delivery the other is seen again when it is known what became of the first. */
+const WAIT_FOR_TWIN_S = 1;
 const LONGEST_WAIT_FOR_ROOM_S = 60;
 const LONGEST_WAIT_AFTER_TROUBLE_S = 60;
 /** Whatever is not answered by then is cut off at shutdown, and tried again by another gateway. */
@@ -28,6 +30,7 @@ const GRACE_MS = 3_000;
 export class Courier {
   private readonly logger = new Logger(Courier.name);
   private readonly inHand = new Set<Promise<void>>();
+  private readonly deliveryIds = new Set<string>();
   private readonly perWebhook = new Map<string, number>();
   private readonly stopping = new AbortController();
 
@@ -68,14 +71,17 @@ export class Courier {
   /** @returns seconds until the message is to be looked at again; undefined: never */
   private async pauseAfter(body: string, deliveries: number): Promise<number | undefined> {
     const message = DeliveryMessage.parse(JSON.parse(body));
-    const { webhookId } = message;
+    const { webhookId, deliveryId } = message;
+    if (this.deliveryIds.has(deliveryId)) return WAIT_FOR_TWIN_S;
     const atWork = this.perWebhook.get(webhookId) ?? 0;
     if (atWork >= MAX_PER_WEBHOOK) return waitForRoomS(deliveries);
     this.perWebhook.set(webhookId, atWork + 1);
+    this.deliveryIds.add(deliveryId);
     try {
       const verdict = await this.deliverer.deliver(message, this.stopping.signal);
       return verdict.kind === 'done' ? undefined : Math.max(1, Math.ceil(verdict.pauseMs / 1000));
     } finally {
+      this.deliveryIds.delete(deliveryId);
       const left = (this.perWebhook.get(webhookId) ?? 1) - 1;
       if (left === 0) this.perWebhook.delete(webhookId);
       else this.perWebhook.set(webhookId, left);

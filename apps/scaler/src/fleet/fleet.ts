@@ -38,6 +38,9 @@ export abstract class Fleet {
   /** Why a launch would do nothing now, a clause such as `the last worker ended after 0.2 s`. */
   abstract launchObstacle(): string | undefined;
 
+  /** Why only one would be launched now, as a trial: such a clause, too. */
+  abstract launchTrial(): string | undefined;
+
   /** Launches that came to nothing since the start: refused, or ended or given up before their worker was ready. */
   abstract failedLaunches(): number;
 

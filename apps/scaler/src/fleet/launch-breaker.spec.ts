@@ -19,7 +19,7 @@ function failAgain(): number {
 
 describe('LaunchBreaker', () => {
   it('lets everything through until a launch fails', () => {
-    expect(breaker.obstacle()).toBeUndefined();
+    expect([breaker.obstacle(), breaker.trial()]).toEqual([undefined, undefined]);
     expect(breaker.allowance(5)).toBe(5);
   });
 
@@ -37,7 +37,7 @@ describe('LaunchBreaker', () => {
   it('tries a single worker after the pause, and none while one is on its way', () => {
     failAgain();
     clock.atMs += 500;
-    expect(breaker.allowance(5, 0)).toBe(1);
+    expect([breaker.allowance(5, 0), breaker.trial()]).toEqual([1, 'the last launch failed (exit code 1)']);
     expect(breaker.allowance(5, 1)).toBe(0);
     expect(breaker.obstacle(1)).toBe(
       'the last launch failed (exit code 1), and whether the next one does better is not known yet',

@@ -50,12 +50,18 @@ export class LaunchBreaker {
   }
 
   obstacle(onTheirWay = 0): string | undefined {
-    if (this.failures === 0) return undefined;
-    const which = this.failures === 1 ? 'the last launch' : `the last ${this.failures} launches`;
-    const failed = `${which} failed (${this.why})`;
+    const failed = this.trial();
+    if (failed === undefined) return undefined;
     const waitMs = this.pause?.leftMs ?? 0;
     if (waitMs > 0) return `${failed}, the next try is in ${(waitMs / 1000).toFixed(1)} s`;
     return onTheirWay > 0 ? `${failed}, and whether the next one does better is not known yet` : undefined;
+  }
+
+  /** Why the next launch, once it may go, goes alone. */
+  trial(): string | undefined {
+    if (this.failures === 0) return undefined;
+    const which = this.failures === 1 ? 'the last launch' : `the last ${this.failures} launches`;
+    return `${which} failed (${this.why})`;
   }
 
   private pauseMs(): number {

@@ -83,6 +83,10 @@ export class ProcessFleet extends Fleet implements BeforeApplicationShutdown {
     return this.stopping ? 'the scaler is stopping' : this.breaker.obstacle(this.onTheirWay());
   }
 
+  launchTrial(): string | undefined {
+    return this.breaker.trial();
+  }
+
   failedLaunches(): number {
     return this.breaker.total;
   }

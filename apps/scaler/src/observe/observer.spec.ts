@@ -36,6 +36,7 @@ beforeEach(() => {
     launch: refuse,
     drain: refuse,
     launchObstacle: () => 'the last launch failed',
+    launchTrial: () => 'the last one did, too',
     failedLaunches: () => 1,
     finish: refuse,
     upkeep: refuse,
@@ -105,6 +106,7 @@ describe('Observer', () => {
       boots: {},
       stoppedMachines: 2,
       launchObstacle: 'the last launch failed',
+      launchTrial: 'the last one did, too',
     });
   });
 

@@ -60,6 +60,7 @@ export class Observer {
       boots: this.boots.byPath,
       stoppedMachines: this.fleet.stoppedMachines(),
       launchObstacle: this.fleet.launchObstacle(),
+      launchTrial: this.fleet.launchTrial(),
     };
   }
 

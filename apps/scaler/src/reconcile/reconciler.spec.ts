@@ -66,6 +66,7 @@ class FakeFleet {
 
   list = () => Promise.reject(new Error('listing is the business of the observer'));
   launchObstacle = () => undefined;
+  launchTrial = () => undefined;
   failedLaunches = () => this.launchesFailed;
   launchesFailed = 0;
   stoppedMachines = () => undefined;

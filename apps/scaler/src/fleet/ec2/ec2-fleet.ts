@@ -235,6 +235,10 @@ export class Ec2Fleet extends Fleet {
     );
   }
 
+  launchTrial(): string | undefined {
+    return this.calls.trial() ?? this.bootBreaker.trial();
+  }
+
   failedLaunches(): number {
     return this.calls.total + this.bootBreaker.total + this.starter.failed + this.launcher.refused;
   }
