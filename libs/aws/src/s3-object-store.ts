@@ -15,6 +15,8 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { ExpectedError } from '@facefleet/platform';
 import type { Readable } from 'node:stream';
+import { bytesOf } from './direct-calls';
+import { DirectS3, rangeHeader } from './direct-s3';
 import {
   type AuditStore,
   type ByteRange,
@@ -32,12 +34,17 @@ const PART_BYTES = STREAM_MEMORY_BYTES / (PARTS_AT_ONCE + 1);
 const TAKEN = new Set(['PreconditionFailed', 'ConditionalRequestConflict']);
 
 export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, AuditStore {
+  private readonly direct: DirectS3;
+
   constructor(
     private readonly s3: S3Client,
     private readonly bucket: string,
-  ) {}
+  ) {
+    this.direct = new DirectS3(s3, bucket);
+  }
 
   async put(key: string, body: Uint8Array | string, contentType: string): Promise<void> {
+    if (await this.direct.put(key, body, contentType)) return;
     const command = new PutObjectCommand({
       Bucket: this.bucket,
       Key: key,
@@ -48,6 +55,8 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
   }
 
   async putIfAbsent(key: string, body: Uint8Array | string, contentType: string): Promise<boolean> {
+    const isStored = await this.direct.putIfAbsent(key, body, contentType);
+    if (isStored !== undefined) return isStored;
     const command = new PutObjectCommand({
       Bucket: this.bucket,
       Key: key,
@@ -68,8 +77,10 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
     key: string,
     { range, signal }: { range?: ByteRange; signal?: AbortSignal } = {},
   ): Promise<Buffer | undefined> {
-    const Range = range && `bytes=${range.from}-${range.from + range.bytes - 1}`;
     try {
+      const found = await this.direct.get(key, { range, signal });
+      if (found) return found.body;
+      const Range = range && rangeHeader(range);
       const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, Range }), {
         abortSignal: signal,
       });
@@ -172,13 +183,6 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
   async ping(): Promise<void> {
     await this.s3.send(new HeadBucketCommand({ Bucket: this.bucket })).catch(rethrowUnavailable);
   }
-}
-
-/** The SDK's own way of collecting a body copies it twice. */
-async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 /** Whatever else goes wrong with the store may go right the next time. */

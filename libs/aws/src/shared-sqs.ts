@@ -1,26 +1,29 @@
-import type {
-  DeleteMessageCommandInput,
-  ReceiveMessageCommandInput,
-  SendMessageBatchCommandInput,
-  SQSClient,
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { createSqsClient, type Endpoint } from './clients';
+import { DirectSqs } from './direct-sqs';
 import { GatheredSends } from './gathered-sends';
 import { type PollSharing, SharedPolls } from './shared-polls';
 
-/** How a call is answered in another way than by sending it; undefined: it is sent as it is. */
-type Detour = (command: string, input: { QueueUrl?: string }) => Promise<object> | undefined;
+type Command = Parameters<SQSClient['send']>[0];
+
+/** How a call is answered in another way than by the SDK; undefined: it goes to the SDK. */
+type Detour = (command: Command) => Promise<object | undefined> | undefined;
 
 /** For producers: messages that are sent at about the same time go in one call. */
 export function gatheringSqsClient(endpoint: Endpoint): SQSClient {
-  const direct = createSqsClient(endpoint);
+  const direct = directSqsClient(endpoint);
   const sends = new Map<string, GatheredSends>();
-  return withDetour(endpoint, (command, input) => {
-    if (command !== 'SendMessageBatchCommand') return undefined;
-    const queueUrl = input.QueueUrl ?? '';
+  return withDetour(createSqsClient(endpoint), (command) => {
+    if (!(command instanceof SendMessageBatchCommand)) return undefined;
+    const queueUrl = command.input.QueueUrl ?? '';
     const ofQueue = sends.get(queueUrl) ?? new GatheredSends(direct, queueUrl);
     sends.set(queueUrl, ofQueue);
-    return ofQueue.send(input as SendMessageBatchCommandInput);
+    return ofQueue.send(command.input);
   });
 }
 
@@ -35,26 +38,26 @@ export interface PollingSqs {
  * @param sharing by queue URL
  */
 export function pollingSqsClient(endpoint: Endpoint, sharing: Record<string, PollSharing>): PollingSqs {
-  const direct = createSqsClient(endpoint);
+  const direct = directSqsClient(endpoint);
   const polls = new Map(Object.entries(sharing).map(([url, how]) => [url, new SharedPolls(direct, how)]));
-  const sqs = withDetour(endpoint, (command, input) => {
-    const ofQueue = polls.get(input.QueueUrl ?? '');
-    if (command === 'ReceiveMessageCommand') return ofQueue?.receive(input as ReceiveMessageCommandInput);
-    if (command === 'DeleteMessageCommand') return ofQueue?.acknowledge(input as DeleteMessageCommandInput);
+  const sqs = withDetour(createSqsClient(endpoint), (command) => {
+    if (command instanceof ReceiveMessageCommand)
+      return polls.get(command.input.QueueUrl ?? '')?.receive(command.input);
+    if (command instanceof DeleteMessageCommand)
+      return polls.get(command.input.QueueUrl ?? '')?.acknowledge(command.input);
     return undefined;
   });
   return { sqs, stop: () => polls.forEach((each) => each.stop()) };
 }
 
-function withDetour(endpoint: Endpoint, detour: Detour): SQSClient {
+function directSqsClient(endpoint: Endpoint): SQSClient {
   const client = createSqsClient(endpoint);
-  client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (call) => {
-        const output = detour(commandName, call.input as { QueueUrl?: string });
-        return output ? { output: (await output) as never, response: undefined } : next(call);
-      },
-    { step: 'initialize', priority: 'high', name: 'detour' },
-  );
-  return client;
+  const direct = new DirectSqs(client);
+  return withDetour(client, (command) => direct.send(command));
+}
+
+function withDetour(client: SQSClient, detour: Detour): SQSClient {
+  const ask = client.send.bind(client) as (...call: unknown[]) => Promise<object>;
+  const send = async (command: Command, ...how: unknown[]) => (await detour(command)) ?? ask(command, ...how);
+  return Object.assign(client, { send });
 }

@@ -60,13 +60,13 @@ class Tally implements ClientAnswer {
   }
 }
 
-async function saturate({ concurrency, seconds, images, isNew }: Saturation): Promise<ClientAnswer> {
+async function saturate({ concurrency, seconds, most, images, isNew }: Saturation): Promise<ClientAnswer> {
   const forms = (await filesOf(images)).map((image) => new Form(image));
   const tally = new Tally();
   const until = performance.now() + seconds * 1000;
   let sent = 0;
   const client = async () => {
-    while (performance.now() < until) {
+    while (sent < most && performance.now() < until) {
       const form = forms[sent++ % forms.length] as Form;
       await tally.post(isNew ? form.another() : form.bytes, { isAsync: isNew, readsId: false });
     }

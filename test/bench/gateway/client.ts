@@ -1,10 +1,11 @@
 import { AskedChild } from '../../support/asked-child';
 
-/** Keeps so many requests in the air for so long. */
+/** Keeps so many requests in the air for so long, or until so many were sent. */
 export interface Saturation {
   kind: 'saturate';
   concurrency: number;
   seconds: number;
+  most: number;
   /** Their files. */
   images: string[];
   /** Each image as another file every time, and nobody waits for the answers. */

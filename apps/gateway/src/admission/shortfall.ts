@@ -5,6 +5,8 @@ const ANSWERS_REMEMBERED = 500;
 const REMEMBERED_FOR_MS = 60_000;
 /** So many in a hundred answers come with less than the shortfall. */
 const SHARE = 0.99;
+/** Each request asks, most of them twice; so long it is told what was found out last. */
+const FRESH_FOR_MS = 250;
 
 /**
  * By how much answers come later than was reckoned when their requests were let in: that much is kept back of the limit from
@@ -12,6 +14,7 @@ const SHARE = 0.99;
  */
 export class Shortfall {
   private readonly seen: { atMs: number; lateS: number }[] = [];
+  private last: { atMs: number; shortfallS: number } | undefined;
 
   note(nowMs: number, lateS: number): void {
     this.seen.push({ atMs: nowMs, lateS });
@@ -19,6 +22,14 @@ export class Shortfall {
   }
 
   at(nowMs: number): number {
+    const { last } = this;
+    if (last && Math.abs(nowMs - last.atMs) < FRESH_FOR_MS) return last.shortfallS;
+    const shortfallS = this.found(nowMs);
+    this.last = { atMs: nowMs, shortfallS };
+    return shortfallS;
+  }
+
+  private found(nowMs: number): number {
     const lately = this.seen.filter(({ atMs }) => Math.abs(nowMs - atMs) < REMEMBERED_FOR_MS);
     const ascending = lately.map(({ lateS }) => lateS).sort((a, b) => a - b);
     return Math.max(LEAST_S, ascending[Math.ceil(SHARE * ascending.length) - 1] ?? 0);

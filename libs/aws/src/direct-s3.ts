@@ -1,0 +1,69 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { escapeUriPath } from '@smithy/core/protocols';
+import { DirectCalls } from './direct-calls';
+import type { ByteRange } from './object-store';
+
+/** What S3 answers to a conditional write that came second, and to one of two that came together. */
+const TAKEN = [412, 409];
+
+/** The calls to a bucket that each image costs, made directly. */
+export class DirectS3 {
+  private readonly calls: DirectCalls;
+
+  constructor({ config }: S3Client, bucket: string) {
+    const input = { Bucket: bucket, Key: '' };
+    this.calls = new DirectCalls(config, () =>
+      getEndpointFromInstructions(input, GetObjectCommand, { ...config }),
+    );
+  }
+
+  /** @returns whether it is stored now, for all that is known */
+  async put(key: string, body: Uint8Array | string, contentType: string): Promise<boolean> {
+    return (await this.write(key, body, { 'content-type': contentType })) === 200;
+  }
+
+  /** @returns whether there was nothing yet, and this is stored now; undefined where that could not be found out */
+  async putIfAbsent(
+    key: string,
+    body: Uint8Array | string,
+    contentType: string,
+  ): Promise<boolean | undefined> {
+    const status = await this.write(key, body, { 'content-type': contentType, 'if-none-match': '*' });
+    if (status === 200) return true;
+    return status !== undefined && TAKEN.includes(status) ? false : undefined;
+  }
+
+  /**
+   * @returns undefined where it could not be found out what is stored
+   * @throws what `signal` was aborted with
+   */
+  async get(
+    key: string,
+    { range, signal }: { range?: ByteRange; signal?: AbortSignal },
+  ): Promise<{ body: Buffer | undefined } | undefined> {
+    const answer = await this.calls.send({
+      method: 'GET',
+      path: escapeUriPath(key),
+      headers: range ? { range: rangeHeader(range) } : {},
+      unsignedBody: true,
+      signal,
+    });
+    if (answer?.statusCode === (range ? 206 : 200)) return { body: answer.body };
+    const isMissing = answer?.statusCode === 404 && answer.body.includes('<Code>NoSuchKey</Code>');
+    return isMissing ? { body: undefined } : undefined;
+  }
+
+  private async write(
+    key: string,
+    body: Uint8Array | string,
+    headers: Record<string, string>,
+  ): Promise<number | undefined> {
+    const path = escapeUriPath(key);
+    return (await this.calls.send({ method: 'PUT', path, headers, body, unsignedBody: true }))?.statusCode;
+  }
+}
+
+export function rangeHeader({ from, bytes }: ByteRange): string {
+  return `bytes=${from}-${from + bytes - 1}`;
+}
