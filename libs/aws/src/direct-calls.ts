@@ -95,7 +95,7 @@ export class DirectCalls {
   /** undefined where the place wants another signature than the usual one */
   private async findPlace(): Promise<Place | undefined> {
     const { url, properties } = await this.endpoint();
-    const schemes = properties?.authSchemes as AuthScheme[] | undefined;
+    const schemes = properties?.authSchemes;
     const scheme = schemes?.[0];
     if (scheme !== undefined && scheme.name !== 'sigv4') return undefined;
     return { url, signer: await this.config.signer(scheme) };
@@ -106,9 +106,13 @@ function lengthOf(body: string | Uint8Array | undefined): Record<string, string>
   return body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
-/** The SDK's own way of collecting a body copies it twice. */
-export async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/** The SDK's own way of collecting a body copies it twice, and a loop over its chunks takes as long once more. */
+export function bytesOf(body: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on('data', (chunk: Buffer) => chunks.push(chunk));
+    body.once('end', () => resolve(Buffer.concat(chunks)));
+    body.once('error', reject);
+    body.once('close', () => reject(new Error('The connection was closed before the body had ended')));
+  });
 }

@@ -48,8 +48,9 @@ export class RequestEnds {
       result = better;
       await this.stored.put(result);
     }
-    await this.cache.rememberResult(result);
+    const remembered = this.cache.rememberResult(result);
     this.events.publish(Events.jobFinished, { result, bulk: job === undefined ? undefined : true });
+    await remembered;
     this.logger.log(
       {
         recognitionId: result.id,

@@ -45,8 +45,8 @@ function comparing(analyses: Record<string, AnalysedFace[] | ExpectedError>) {
     },
   } as unknown as FaceAnalyser;
   const status = new WorkerStatus('w', 1);
-  const compare = new Compare(models, analyser, status, { nowMs: () => 0 });
-  return { compare, analysed, status };
+  const compare = new Compare(models, status, { nowMs: () => 0 });
+  return { compare, analysed, status, fetched: { ...fetched, analyser } };
 }
 
 const request: ComparisonRequest = {
@@ -69,7 +69,7 @@ const fetched = {
 
 describe('Compare', () => {
   it('compares the most prominent face of the source, however bad, with all of the target, most similar first', async () => {
-    const { compare, status } = comparing({
+    const { compare, fetched, status } = comparing({
       source: [face(0, 60, 0), face(80, 50, 1)],
       target: [face(0, 60, 0.2), face(80, 50, 0.5), face(140, 40, 0.1)],
     });
@@ -84,7 +84,7 @@ describe('Compare', () => {
   });
 
   it('says which image has no face, and does not look at the target for nothing', async () => {
-    const { compare, analysed } = comparing({ source: [] });
+    const { compare, fetched, analysed } = comparing({ source: [] });
     await expect(compare.run(request, fetched)).rejects.toMatchObject({
       code: 'no-face',
       message: expect.stringMatching(/^source: No face/) as string,
@@ -94,7 +94,7 @@ describe('Compare', () => {
 
   it('says which image cannot be read', async () => {
     const target = new ExpectedError('image-unreadable', 'The file is damaged.');
-    const { compare } = comparing({ source: [face(80, 50, 1)], target });
+    const { compare, fetched } = comparing({ source: [face(80, 50, 1)], target });
     await expect(compare.run(request, fetched)).rejects.toMatchObject({
       code: 'image-unreadable',
       message: 'target: The file is damaged.',
@@ -102,7 +102,7 @@ describe('Compare', () => {
   });
 
   it('finds nobody in a target without faces', async () => {
-    const { compare } = comparing({ source: [face(80, 50, 1)], target: [] });
+    const { compare, fetched } = comparing({ source: [face(80, 50, 1)], target: [] });
     expect((await compare.run(request, fetched)).target.faces).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@ import {
 } from '@facefleet/contracts';
 import { compareFaces } from '@facefleet/gallery';
 import { Clock, ExpectedError } from '@facefleet/platform';
-import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { FACES_LOOKED_AT } from './by-prominence';
@@ -21,7 +20,6 @@ import { MS_DIGITS, SCORE_DIGITS, tidied, tidiedFace } from './tidied';
 export class Compare implements JobHandler<'comparison', 'source' | 'target'> {
   constructor(
     @Inject(ComparedModels) private readonly models: ComparedModels,
-    @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -33,17 +31,17 @@ export class Compare implements JobHandler<'comparison', 'source' | 'target'> {
   /** @throws ExpectedError `no-face` of the source, and what the analyser says of either image, each naming the image */
   async run(
     request: ComparisonRequest,
-    { images, queueMs, fetchMs }: FetchedImages<'source' | 'target'>,
+    { images, queueMs, fetchMs, analyser }: FetchedImages<'source' | 'target'>,
   ): Promise<ComparisonSucceeded> {
     const { id, model, maxFalseMatchRate } = request;
     const compared = this.models.get(model);
     // One after the other: without a face in the source nobody needs the target.
     const { source, probe } = await naming('source', async () => {
-      const analysis = await this.analyser.analyse(images.source, { model, maxFaces: FACES_LOOKED_AT });
+      const analysis = await analyser.analyse(images.source, { model, maxFaces: FACES_LOOKED_AT });
       return { source: analysis, probe: prominentFace(analysis) };
     });
     const target = await naming('target', () =>
-      this.analyser.analyse(images.target, { model, maxFaces: MAX_FACES }),
+      analyser.analyse(images.target, { model, maxFaces: MAX_FACES }),
     );
     const timings = {
       decodeMs: source.timings.decodeMs + target.timings.decodeMs,

@@ -1,6 +1,5 @@
 import type { DetectionRequest, DetectionSucceeded } from '@facefleet/contracts';
 import { Clock } from '@facefleet/platform';
-import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import type { FetchedImages } from './fetched-images';
@@ -11,7 +10,6 @@ import { MS_DIGITS, tidied, tidiedFace } from './tidied';
 @Injectable()
 export class Detect implements JobHandler<'detection', 'image'> {
   constructor(
-    @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -22,9 +20,9 @@ export class Detect implements JobHandler<'detection', 'image'> {
 
   async run(
     { id, model, maxFaces, imageSha256 }: DetectionRequest,
-    { images, queueMs, fetchMs }: FetchedImages<'image'>,
+    { images, queueMs, fetchMs, analyser }: FetchedImages<'image'>,
   ): Promise<DetectionSucceeded> {
-    const { faces, width, height, timings } = await this.analyser.detect(images.image, { model, maxFaces });
+    const { faces, width, height, timings } = await analyser.detect(images.image, { model, maxFaces });
     this.status.served(timings);
     return {
       id,

@@ -1,6 +1,7 @@
 import type { EmbeddingRequest, EmbeddingSucceeded } from '@facefleet/contracts';
 import { Clock } from '@facefleet/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import type { FetchedImages } from './fetched-images';
 import { FurtherEmbeddings } from './further-embeddings';
 import type { JobHandler } from './job-handler';
 
@@ -18,8 +19,11 @@ export class Embed implements JobHandler<'embedding', never> {
   }
 
   /** @throws ExpectedError as `FurtherEmbeddings.add` */
-  async run({ id, gallery, faceId, imageKey, model, job }: EmbeddingRequest): Promise<EmbeddingSucceeded> {
-    await this.further.add({ gallery, faceId, imageKey }, model, job?.id ?? faceId);
+  async run(
+    { id, gallery, faceId, imageKey, model, job }: EmbeddingRequest,
+    { analyser }: FetchedImages<never>,
+  ): Promise<EmbeddingSucceeded> {
+    await this.further.add({ gallery, faceId, imageKey }, model, job?.id ?? faceId, analyser);
     const finishedAt = new Date(this.clock.nowMs()).toISOString();
     return { id, kind: 'embedding', status: 'succeeded', gallery, faceId, model, finishedAt };
   }

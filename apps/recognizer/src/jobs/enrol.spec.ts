@@ -33,6 +33,7 @@ const request: EnrolmentRequest = {
 };
 
 /** The model that the gallery has, and those by which the face has an embedding. */
+let analyser: FaceAnalyser;
 let isErased: boolean;
 let model: string;
 let embedded: string[];
@@ -100,7 +101,7 @@ beforeEach(() => {
     embedding: Float32Array.of(1),
     quality: { issues: [] },
   } as unknown as AnalysedFace;
-  const analyser = {
+  analyser = {
     analyse: (image: Buffer) => {
       structuredClone(image.buffer, { transfer: [image.buffer as ArrayBuffer] }); // as the pool of threads does
       return Promise.resolve({ faces: [found], width: 100, height: 100, timings: {} });
@@ -113,15 +114,7 @@ beforeEach(() => {
   const changes = { underWay: () => Promise.resolve(undefined) } as unknown as ModelChanges;
   const events = { publish: () => undefined } as unknown as EventPublisher;
   const clock: Clock = { nowMs: () => 0 };
-  const further = new FurtherEmbeddings(
-    galleries,
-    changes,
-    models,
-    analyser,
-    images,
-    {} as ResultStore,
-    status,
-  );
+  const further = new FurtherEmbeddings(galleries, changes, models, images, {} as ResultStore, status);
   const results = {
     put: (key: string) => Promise.resolve(void marks.push(key)),
     delete: (keys: string[]) => Promise.resolve(void (marks = marks.filter((key) => !keys.includes(key)))),
@@ -140,7 +133,6 @@ beforeEach(() => {
     results,
     photographs,
     models,
-    analyser,
     further,
     erasures,
     events,
@@ -149,7 +141,8 @@ beforeEach(() => {
   );
 });
 
-const run = (asked = request) => enrol.run(asked, { images: { image: jpeg() }, queueMs: 0, fetchMs: 0 });
+const run = (asked = request) =>
+  enrol.run(asked, { images: { image: jpeg() }, queueMs: 0, fetchMs: 0, analyser });
 
 describe('Enrol', () => {
   it('keeps a copy of the photograph of an upload', async () => {

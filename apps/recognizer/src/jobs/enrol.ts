@@ -11,7 +11,6 @@ import {
 } from '@facefleet/gallery';
 import { Clock, ExpectedError, imageType } from '@facefleet/platform';
 import { ErasureBook } from '@facefleet/privacy';
-import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { FACES_LOOKED_AT } from './by-prominence';
@@ -33,7 +32,6 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     @Inject(ResultStore) private readonly results: ResultStore,
     @Inject(EnrolledPhotographs) private readonly photographs: EnrolledPhotographs,
     @Inject(ComparedModels) private readonly models: ComparedModels,
-    @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(FurtherEmbeddings) private readonly further: FurtherEmbeddings,
     @Inject(ErasureBook) private readonly erasures: ErasureBook,
     @Inject(EventPublisher) private readonly events: EventPublisher,
@@ -52,7 +50,10 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
    *
    * @throws ExpectedError `no-face`, `several-faces`, `face-unsuitable`, `gallery-not-found` and what the analyser says of the image
    */
-  async run(request: EnrolmentRequest, { images }: FetchedImages<'image'>): Promise<EnrolmentSucceeded> {
+  async run(
+    request: EnrolmentRequest,
+    { images, analyser }: FetchedImages<'image'>,
+  ): Promise<EnrolmentSucceeded> {
     const { id, gallery, personId, name } = request;
     const view = this.galleries.view(gallery);
     await view.notOlderThan(OLDEST_VIEW_MS);
@@ -60,7 +61,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
     const model = view.state.model ?? request.model;
     const compared = this.models.get(model);
     const photograph = Buffer.from(images.image); // the analyser takes the bytes with it
-    const analysis = await this.analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
+    const analysis = await analyser.analyse(images.image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const face = faceToEnrol(analysis);
     const box = tidied(face.box, PIXEL_DIGITS);
@@ -101,7 +102,7 @@ export class Enrol implements JobHandler<'enrolment', 'image'> {
         imageSha256: request.imageSha256,
       });
     }
-    await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box });
+    await this.further.afterEnrolment({ gallery, faceId: id, imageKey, box }, analyser);
     const { state } = this.galleries.view(gallery);
     // Whoever erases the person leaves a trace first and looks for faces then: one of us sees the other.
     if (state.isVoid(id) || (await this.isErased(request))) {

@@ -3,7 +3,7 @@ import { type Box, EnrolmentSucceeded } from '@facefleet/contracts';
 import { Galleries } from '@facefleet/gallery';
 import { embeddingEntryId, ModelChanges } from '@facefleet/model-change';
 import { ExpectedError } from '@facefleet/platform';
-import { FaceAnalyser } from '@facefleet/vision';
+import type { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { FACES_LOOKED_AT } from './by-prominence';
@@ -27,7 +27,6 @@ export class FurtherEmbeddings {
     @Inject(Galleries) private readonly galleries: Galleries,
     @Inject(ModelChanges) private readonly changes: ModelChanges,
     @Inject(ComparedModels) private readonly models: ComparedModels,
-    @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(ImageStore) private readonly images: ImageStore,
     @Inject(ResultStore) private readonly results: ResultStore,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
@@ -37,7 +36,7 @@ export class FurtherEmbeddings {
    * The gallery's model may be changing, or have changed while the face was looked at: then it gets the embedding that
    * the change could not know to ask for. Called once the face is in the gallery, of which it leaves a view that shows it.
    */
-  async afterEnrolment(face: EnrolledFace): Promise<void> {
+  async afterEnrolment(face: EnrolledFace, analyser: FaceAnalyser): Promise<void> {
     const underWay = await this.changes.underWay(face.gallery);
     const view = this.galleries.view(face.gallery);
     await view.refresh();
@@ -46,7 +45,7 @@ export class FurtherEmbeddings {
       const enrolled = view.state.enrolledFace(face.faceId);
       if (other === undefined || !enrolled || enrolled.has(other)) continue;
       try {
-        await this.add(face, other, face.faceId);
+        await this.add(face, other, face.faceId, analyser);
       } catch (error) {
         // What another try may mend is tried again: nobody else is going to miss this embedding.
         if (!(error instanceof ExpectedError) || error.code === 'service-unavailable') throw error;
@@ -62,7 +61,7 @@ export class FurtherEmbeddings {
    * @param askedBy the id of the model change or of the enrolment
    * @throws ExpectedError `no-face`, `several-faces`, `processing-failed`, `gallery-model-unavailable` and what the analyser says of the image
    */
-  async add(face: EnrolledFace, model: string, askedBy: string): Promise<void> {
+  async add(face: EnrolledFace, model: string, askedBy: string, analyser: FaceAnalyser): Promise<void> {
     const { gallery, faceId, imageKey } = face;
     this.models.get(model);
     const view = this.galleries.view(gallery);
@@ -74,7 +73,7 @@ export class FurtherEmbeddings {
       throw new ExpectedError('processing-failed', 'The enrolment photograph is not there any more.');
     }
     const box = face.box ?? (await this.boxOf(faceId));
-    const analysis = await this.analyser.analyse(image, { model, maxFaces: FACES_LOOKED_AT });
+    const analysis = await analyser.analyse(image, { model, maxFaces: FACES_LOOKED_AT });
     this.status.served(analysis.timings);
     const { embedding } = enrolledFace(analysis, box);
     const id = embeddingEntryId(faceId, model, askedBy);

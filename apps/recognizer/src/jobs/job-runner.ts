@@ -13,6 +13,7 @@ import { type Failure, failedResult, ItemOutcomes, RequestEnds } from '@faceflee
 import { Clock, ExpectedError, isWithin, messageOf } from '@facefleet/platform';
 import { ERASURE_BEGINS_AFTER_MS } from '@facefleet/privacy';
 import { traceAttributes, traced } from '@facefleet/telemetry';
+import type { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { JobStarter } from '../bulk/job-starter';
 import { AnsweredQuestions } from './answered-questions';
@@ -34,6 +35,8 @@ interface Confirmed {
   result: JobResult;
   /** When everybody was there who is named in it [Unix time, ms] */
   atMs: number;
+  /** What others may be answered with who ask the same. */
+  answers?: QueueMessage;
 }
 
 /** Does what one message asks for. Delivery is at least once: running one message twice is harmless. */
@@ -59,9 +62,10 @@ export class JobRunner {
    *
    * @param deliveries how often SQS has delivered this message, this time included
    * @param lastDelivery the queue puts the message aside if it fails once more: its client must not wait for ever
+   * @param analyser works on what the message asks for
    * @throws whatever is worth another try
    */
-  async run(body: string, deliveries: number, lastDelivery: boolean): Promise<void> {
+  async run(body: string, deliveries: number, lastDelivery: boolean, analyser: FaceAnalyser): Promise<void> {
     const json: unknown = JSON.parse(body);
     const start = JobStart.safeParse(json);
     if (start.success) return this.starter.run(start.data, lastDelivery);
@@ -70,19 +74,24 @@ export class JobRunner {
     // An item of a job may also be sent twice, when whoever sent it died before that was noted.
     const mayBeFinished = deliveries > 1 || message.job !== undefined;
     const stored = mayBeFinished ? await this.alreadyFinished(message.id) : undefined;
-    const result = stored ?? (await this.process(message, lastDelivery));
+    const result = stored ?? (await this.process(message, lastDelivery, analyser));
     // Also of a result that was stored before: whoever stored it may have died before it told anybody.
     if (result) await this.ends.announce(message, result);
   }
 
   /** @returns undefined for an item of a job that was cancelled */
-  private async process(message: QueueMessage, lastDelivery: boolean): Promise<JobResult | undefined> {
+  private async process(
+    message: QueueMessage,
+    lastDelivery: boolean,
+    analyser: FaceAnalyser,
+  ): Promise<JobResult | undefined> {
     if (await this.items.skipped(message)) return undefined;
     try {
-      const confirmed = await this.confirmed(message);
+      const confirm = () => this.confirmed(message, analyser);
+      const confirmed = await confirm();
       // Who was enrolled is enrolled, and is not to be called skipped.
       if (message.kind !== 'enrolment' && (await this.items.skipped(message))) return undefined;
-      const result = await traced('finish', {}, () => this.finish(message, confirmed));
+      const result = await traced('finish', {}, () => this.finish(message, confirmed, confirm));
       // Where another worker was first, it has counted it.
       if (result.finishedAt === confirmed.result.finishedAt)
         this.metrics.ended(message.kind, result, confirmed.atMs);
@@ -101,18 +110,22 @@ export class JobRunner {
   }
 
   /** A result that names nobody who has gone: where somebody went meanwhile, it is made again. */
-  private async confirmed(message: QueueMessage): Promise<Confirmed> {
+  private async confirmed(message: QueueMessage, analyser: FaceAnalyser): Promise<Confirmed> {
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       // What is known already may name who has gone: after the first try it is found anew.
-      const confirmed = await this.resultOf(message, tries === 1);
+      const confirmed = await this.resultOf(message, analyser, tries === 1);
       if (confirmed) return confirmed;
     }
     throw new Error('People went from the gallery again and again while they were being named');
   }
 
-  private async resultOf(message: QueueMessage, mayBeKnown: boolean): Promise<Confirmed | undefined> {
+  private async resultOf(
+    message: QueueMessage,
+    analyser: FaceAnalyser,
+    mayBeKnown: boolean,
+  ): Promise<Confirmed | undefined> {
     try {
-      return await this.perform(message.kind, message, mayBeKnown);
+      return await this.perform(message.kind, message, analyser, mayBeKnown);
     } catch (error) {
       const code = error instanceof ExpectedError ? JobProblem.safeParse(error.code).data : undefined;
       if (code === undefined) throw error;
@@ -126,26 +139,26 @@ export class JobRunner {
   private async perform<K extends JobKind>(
     kind: K,
     message: MessageOf<K>,
+    analyser: FaceAnalyser,
     mayBeKnown: boolean,
   ): Promise<Confirmed | undefined> {
     const handler = this.handlers.of(kind);
-    const { imageSha256, ...images } = await this.fetch(message, handler.imageKeys(message));
+    const { imageSha256, ...fetched } = await this.fetch(message, handler.imageKeys(message));
     const asked = imageSha256 === undefined ? message : { ...message, imageSha256 };
-    const work = () => handler.run(asked, images);
+    const work = () => handler.run(asked, { ...fetched, analyser });
     const { result, isNew } = mayBeKnown
       ? await this.answered.once(asked, work)
       : { result: await work(), isNew: true };
     const atMs = this.clock.nowMs();
     if (!(await this.present.allIn(result))) return undefined;
-    if (isNew) await this.answered.remember(asked, result);
-    return { result, atMs };
+    return { result, atMs, answers: isNew ? asked : undefined };
   }
 
   /** @returns the images, and the hash of one that nobody had looked at before */
   private async fetch(
     message: QueueMessage,
     keys: Record<string, string>,
-  ): Promise<FetchedImages<string> & { imageSha256?: string }> {
+  ): Promise<Omit<FetchedImages<string>, 'analyser'> & { imageSha256?: string }> {
     const startedAtMs = this.clock.nowMs();
     const isUnchecked = 'imageSha256' in message && message.imageSha256 === UNCHECKED_IMAGE;
     let imageSha256: string | undefined;
@@ -168,14 +181,25 @@ export class JobRunner {
   }
 
   /** Who was paused between the look at the gallery and the store may have named somebody who was erased meanwhile. */
-  private finish(message: QueueMessage, confirmed: Confirmed): Promise<JobResult> {
+  private async finish(
+    message: QueueMessage,
+    confirmed: Confirmed,
+    confirm: () => Promise<Confirmed>,
+  ): Promise<JobResult> {
     let last = confirmed;
-    return this.ends.finish(message, confirmed.result, async () => {
+    let remembered: Promise<void> | undefined;
+    const result = await this.ends.finish(message, confirmed.result, async () => {
       const wasPaused = !isWithin(SOON_MS, last.atMs, this.clock.nowMs());
-      if (!wasPaused || (await this.present.allIn(last.result, 0))) return undefined;
-      last = await this.confirmed(message);
-      return last.result;
+      if (wasPaused && !(await this.present.allIn(last.result, 0))) {
+        last = await confirm();
+        return last.result;
+      }
+      // It goes to Redis with the result, before anybody who was told can ask.
+      remembered = last.answers && this.answered.remember(last.answers, last.result);
+      return undefined;
     });
+    await remembered;
+    return result;
   }
 
   private async alreadyFinished(id: string): Promise<JobResult | undefined> {

@@ -1,4 +1,3 @@
-import { FaceAnalyser } from '@facefleet/vision';
 import { ModelChangeModule } from '@facefleet/model-change';
 import { OutcomesModule } from '@facefleet/outcomes';
 import { Module } from '@nestjs/common';
@@ -6,7 +5,6 @@ import { AnsweredQuestions } from './answered-questions';
 import { AskedGalleries } from './asked-galleries';
 import { Compare } from './compare';
 import { BulkItemsModule } from '../bulk/bulk-items.module';
-import { OrderedAnalyser } from '../slots/ordered-analyser';
 import { SlotsModule } from '../slots/slots.module';
 import { ComparedModels } from './compared-models';
 import { Detect } from './detect';
@@ -35,7 +33,6 @@ import { UncheckedImages } from './unchecked-images';
     FurtherEmbeddings,
     UncheckedImages,
     PeoplePresent,
-    { provide: FaceAnalyser, useExisting: OrderedAnalyser },
   ],
   exports: [JobRunner],
 })

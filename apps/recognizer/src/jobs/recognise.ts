@@ -1,7 +1,6 @@
 import type { RecognitionRequest, RecognitionSucceeded, RecognizedFace } from '@facefleet/contracts';
 import { identify, rank } from '@facefleet/gallery';
 import { Clock } from '@facefleet/platform';
-import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { AskedGalleries } from './asked-galleries';
@@ -15,7 +14,6 @@ import { MS_DIGITS, tidied, tidiedFace, tidiedPerson } from './tidied';
 export class Recognise implements JobHandler<'recognition', 'image'> {
   constructor(
     @Inject(AskedGalleries) private readonly galleries: AskedGalleries,
-    @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -26,11 +24,11 @@ export class Recognise implements JobHandler<'recognition', 'image'> {
 
   async run(
     request: RecognitionRequest,
-    { images, queueMs, fetchMs }: FetchedImages<'image'>,
+    { images, queueMs, fetchMs, analyser }: FetchedImages<'image'>,
   ): Promise<RecognitionSucceeded> {
     const { id, imageSha256, maxFaces, maxCandidates } = request;
     const asked = await this.galleries.of(request);
-    const analysis = await this.analyser.analyse(images.image, { model: asked.model.name, maxFaces });
+    const analysis = await analyser.analyse(images.image, { model: asked.model.name, maxFaces });
     this.status.served(analysis.timings);
     const { facts, view, model } = asked;
     const nearest = analysis.faces.map(({ embedding }) =>

@@ -1,7 +1,6 @@
 import type { VerificationRequest, VerificationSucceeded } from '@facefleet/contracts';
 import { verify } from '@facefleet/gallery';
 import { Clock, ExpectedError } from '@facefleet/platform';
-import { FaceAnalyser } from '@facefleet/vision';
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerStatus } from '../worker/worker-status';
 import { AskedGalleries } from './asked-galleries';
@@ -19,7 +18,6 @@ import { MS_DIGITS, SCORE_DIGITS, tidied, tidiedFace } from './tidied';
 export class Verify implements JobHandler<'verification', 'image'> {
   constructor(
     @Inject(AskedGalleries) private readonly galleries: AskedGalleries,
-    @Inject(FaceAnalyser) private readonly analyser: FaceAnalyser,
     @Inject(WorkerStatus) private readonly status: WorkerStatus,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -31,11 +29,11 @@ export class Verify implements JobHandler<'verification', 'image'> {
   /** @throws ExpectedError `no-face`, `person-not-found` and what the analyser says of the image */
   async run(
     request: VerificationRequest,
-    { images, queueMs, fetchMs }: FetchedImages<'image'>,
+    { images, queueMs, fetchMs, analyser }: FetchedImages<'image'>,
   ): Promise<VerificationSucceeded> {
     const { id, gallery, personId, imageSha256 } = request;
     const asked = await this.galleries.of(request);
-    const analysis = await this.analyser.analyse(images.image, {
+    const analysis = await analyser.analyse(images.image, {
       model: asked.model.name,
       maxFaces: FACES_LOOKED_AT,
     });

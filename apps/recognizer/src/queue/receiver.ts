@@ -4,7 +4,8 @@ import { traced } from '@facefleet/telemetry';
 import { Inject, Injectable, Logger, type Type } from '@nestjs/common';
 import { SqsConsumerEventHandler, SqsMessageHandler, SqsService } from '@ssut/nestjs-sqs';
 import { JobRunner } from '../jobs/job-runner';
-import { type Priority, Slots } from '../slots/slots';
+import { OrderedAnalyser } from '../slots/ordered-analyser';
+import { type Priority, Slots, type Turn } from '../slots/slots';
 import { WorkerMetrics } from '../telemetry/worker-metrics';
 import { WorkerStatus } from '../worker/worker-status';
 
@@ -30,6 +31,7 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
     constructor(
       @Inject(JobRunner) private readonly jobs: JobRunner,
       @Inject(Slots) private readonly slots: Slots,
+      @Inject(OrderedAnalyser) private readonly analyser: OrderedAnalyser,
       @Inject(WorkerStatus) private readonly status: WorkerStatus,
       @Inject(SqsService) private readonly sqs: SqsService,
       @Inject(WorkerMetrics) private readonly metrics: WorkerMetrics,
@@ -38,7 +40,10 @@ export function receiver(name: string, priority: Priority): Type<unknown> {
     @SqsMessageHandler(name)
     async handle(message: ReceivedMessage): Promise<void> {
       const deliveries = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-      const run = () => this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT);
+      const run = (turn: Turn) => {
+        const analyser = this.analyser.inTurn(turn);
+        return this.jobs.run(message.Body ?? '', deliveries, deliveries >= MAX_RECEIVE_COUNT, analyser);
+      };
       const from = traceCarrierOf(message);
       await this.status.whileBusy(
         () => traced('process', { kind: 'receives', from }, () => this.slots.forMessage(priority, run)),

@@ -4,23 +4,36 @@ import {
   type ImageAnalysis,
   type ImageDetection,
 } from '@facefleet/vision';
-import type { Slots } from './slots';
+import type { Slots, Turn } from './slots';
 
 /** Analyses no more images at once than there are slots, and what clients wait for first. */
-export class OrderedAnalyser extends FaceAnalyser {
+export class OrderedAnalyser {
   constructor(
     private readonly analyser: FaceAnalyser,
     private readonly slots: Slots,
+  ) {}
+
+  /** For what one message asks for. */
+  inTurn(turn: Turn): FaceAnalyser {
+    return new AnalyserInTurn(this.analyser, this.slots, turn);
+  }
+}
+
+class AnalyserInTurn extends FaceAnalyser {
+  constructor(
+    private readonly analyser: FaceAnalyser,
+    private readonly slots: Slots,
+    private readonly turn: Turn,
   ) {
     super();
   }
 
   analyse(image: Uint8Array, options: AnalysisOptions): Promise<ImageAnalysis> {
-    return this.slots.analyse(() => this.analyser.analyse(image, options));
+    return this.slots.analyse(this.turn, () => this.analyser.analyse(image, options));
   }
 
   detect(image: Uint8Array, options: AnalysisOptions): Promise<ImageDetection> {
-    return this.slots.analyse(() => this.analyser.detect(image, options));
+    return this.slots.analyse(this.turn, () => this.analyser.detect(image, options));
   }
 
   warmUp(model: string): Promise<void> {

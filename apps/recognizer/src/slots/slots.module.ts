@@ -4,7 +4,7 @@ import { WorkerStatus } from '../worker/worker-status';
 import { OrderedAnalyser } from './ordered-analyser';
 import { Slots } from './slots';
 
-/** `OrderedAnalyser` around the `FaceAnalyser` of all: whoever works on messages takes it in that one's place. */
+/** `OrderedAnalyser` around the `FaceAnalyser` of all: whoever works on messages has his from it. */
 @Module({
   providers: [
     { provide: Slots, useFactory: ({ slots }: WorkerStatus) => new Slots(slots), inject: [WorkerStatus] },

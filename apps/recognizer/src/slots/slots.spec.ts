@@ -17,9 +17,9 @@ function message(
   name: string,
   fetched: Promise<void> = Promise.resolve(),
 ): Promise<void> {
-  return slots.forMessage(priority, async () => {
+  return slots.forMessage(priority, async (turn) => {
     await fetched;
-    await slots.analyse(() => {
+    await slots.analyse(turn, () => {
       begun.push(name);
       return new Promise<void>((resolve) => finishing.set(name, resolve));
     });
@@ -92,7 +92,10 @@ describe('Slots', () => {
   });
 
   it('gives a slot back when the analysis fails', async () => {
-    await expect(slots.analyse(() => Promise.reject(new Error('damaged')))).rejects.toThrow('damaged');
+    const damaged = slots.forMessage('interactive', (turn) =>
+      slots.analyse(turn, () => Promise.reject(new Error('damaged'))),
+    );
+    await expect(damaged).rejects.toThrow('damaged');
     void message('bulk', 'next');
     await settled();
     expect(begun).toEqual(['next']);

@@ -1,10 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 /** `interactive`: a client waits for the answer. `bulk`: nobody does. */
 export type Priority = 'interactive' | 'bulk';
 
-/** A message in hand. */
-interface InHand {
+/** Of a message in hand: what it analyses is analysed in its turn. */
+export interface Turn {
   priority: Priority;
   /** It has not had a slot yet, and is going to want one. */
   expected: boolean;
@@ -19,7 +17,6 @@ const BULK_TURN = 20;
  * same. What is being analysed is never interrupted: an interactive message waits for one bulk image at most.
  */
 export class Slots {
-  private readonly inHand = new AsyncLocalStorage<InHand>();
   private readonly waiting: Record<Priority, (() => void)[]> = { interactive: [], bulk: [] };
   private quietWaiters: (() => void)[] = [];
   private busy = 0;
@@ -31,26 +28,25 @@ export class Slots {
 
   constructor(private readonly count: number) {}
 
-  /** Whatever `work` analyses is analysed with this priority. */
-  async forMessage<T>(priority: Priority, work: () => Promise<T>): Promise<T> {
-    const message: InHand = { priority, expected: priority === 'interactive' };
-    if (message.expected) this.expected += 1;
+  /** @param work is told whose turn it is that it analyses in */
+  async forMessage<T>(priority: Priority, work: (turn: Turn) => Promise<T>): Promise<T> {
+    const turn: Turn = { priority, expected: priority === 'interactive' };
+    if (turn.expected) this.expected += 1;
     try {
-      return await this.inHand.run(message, work);
+      return await work(turn);
     } finally {
-      this.noLongerExpected(message);
+      this.noLongerExpected(turn);
       this.grant();
     }
   }
 
   /** Waits for a slot and holds it while `analysis` runs. */
-  async analyse<T>(analysis: () => Promise<T>): Promise<T> {
-    const message = this.inHand.getStore() ?? { priority: 'interactive', expected: false };
+  async analyse<T>(turn: Turn, analysis: () => Promise<T>): Promise<T> {
     await new Promise<void>((granted) => {
-      this.waiting[message.priority].push(() => {
+      this.waiting[turn.priority].push(() => {
         this.busy += 1;
-        this.noLongerExpected(message);
-        this.sinceBulk = message.priority === 'bulk' ? 0 : this.sinceBulk + 1;
+        this.noLongerExpected(turn);
+        this.sinceBulk = turn.priority === 'bulk' ? 0 : this.sinceBulk + 1;
         if (this.isBulkTurn) this.tellQuiet();
         granted();
       });
@@ -80,9 +76,9 @@ export class Slots {
     return this.sinceBulk >= BULK_TURN;
   }
 
-  private noLongerExpected(message: InHand): void {
-    if (!message.expected) return;
-    message.expected = false;
+  private noLongerExpected(turn: Turn): void {
+    if (!turn.expected) return;
+    turn.expected = false;
     this.expected -= 1;
     if (this.expected === 0) this.tellQuiet();
   }

@@ -23,6 +23,9 @@ export const SECONDS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60, 120, 300,
 ] as const;
 
+/** With the default of 10 ms a process that has nothing to do wakes up a hundred times a second. */
+const EVENT_LOOP_LOOKED_AT_EVERY_MS = 100;
+
 /** Every number that this process tells about itself, defined once: Prometheus reads them, CloudWatch is sent them. */
 export class Metrics {
   readonly registry = new Registry();
@@ -31,7 +34,10 @@ export class Metrics {
 
   constructor(labels: Record<string, string>) {
     this.registry.setDefaultLabels(labels);
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({
+      register: this.registry,
+      eventLoopMonitoringPrecision: EVENT_LOOP_LOOKED_AT_EVERY_MS,
+    });
   }
 
   counter<L extends string = never>(kind: MetricKind<L>): Counter<L> {
