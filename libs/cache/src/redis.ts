@@ -31,7 +31,6 @@ export class RedisConnection implements OnApplicationShutdown {
   ) {
     this.client = new Redis(url, {
       ...NEVER_HANG,
-      enableAutoPipelining: true, // what is asked in one turn of the loop goes in one write
       commandTimeout: Math.max(COMMAND_TIMEOUT_MS, patienceMs),
     });
     this.client.on('ready', () => {
