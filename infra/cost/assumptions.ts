@@ -5,8 +5,8 @@ const amount = z.number().min(0);
 /** What is not a price and not a setting of the stack. */
 export const Assumptions = z.strictObject({
   hoursPerMonth: amount.default(730),
-  /** Recognizer's CPU for one image [s]: README measures 0.053 to 0.057 for 250x250 pixels on x86; 12 megapixels take some 0.06 more. */
-  cpuSPerImage: amount.default(0.055),
+  /** Recognizer's CPU for one image [s]: README measures 0.021 to 0.025 for 250x250 pixels on x86, and the first seconds of a worker cost more; 12 megapixels take some 0.06 more. */
+  cpuSPerImage: amount.default(0.03),
   vcpusPerWorker: amount.default(2),
   /** Share of bought machine time in which its CPUs work: the rest is booting, waiting and the minimum of 60 s. */
   workerUse: z.number().gt(0).max(1).default(0.5),

@@ -46,7 +46,7 @@ describe('the estimate of costs', () => {
   });
 
   it('takes twice the machine time for images that take twice as long, and nothing else', () => {
-    const [fast, slow] = [perMillion(given()), perMillion(given({}, { cpuSPerImage: 0.11 }))];
+    const [fast, slow] = [perMillion(given()), perMillion(given({}, { cpuSPerImage: 0.06 }))];
     const workers = usdOf(fast, 'workers on spot')!;
     expect(usdOf(slow, 'workers on spot')).toBeCloseTo(2 * workers);
     expect(sum(slow) - sum(fast)).toBeCloseTo(workers);
