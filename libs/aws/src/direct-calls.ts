@@ -113,6 +113,8 @@ export function bytesOf(body: Readable): Promise<Buffer> {
     body.on('data', (chunk: Buffer) => chunks.push(chunk));
     body.once('end', () => resolve(Buffer.concat(chunks)));
     body.once('error', reject);
-    body.once('close', () => reject(new Error('The connection was closed before the body had ended')));
+    body.once('close', () => {
+      if (!body.readableEnded) reject(new Error('The connection was closed before the body had ended'));
+    });
   });
 }

@@ -4,8 +4,8 @@ import { escapeUriPath } from '@smithy/core/protocols';
 import { DirectCalls } from './direct-calls';
 import type { ByteRange } from './object-store';
 
-/** What S3 answers to a conditional write that came second, and to one of two that came together. */
-const TAKEN = [412, 409];
+/** What S3 answers to a conditional write that came second. Of two that came together the SDK tells. */
+const TAKEN = 412;
 
 /** The calls to a bucket that each image costs, made directly. */
 export class DirectS3 {
@@ -31,7 +31,7 @@ export class DirectS3 {
   ): Promise<boolean | undefined> {
     const status = await this.write(key, body, { 'content-type': contentType, 'if-none-match': '*' });
     if (status === 200) return true;
-    return status !== undefined && TAKEN.includes(status) ? false : undefined;
+    return status === TAKEN ? false : undefined;
   }
 
   /**

@@ -18,12 +18,14 @@ const theirs = failedResult(asked, { code: 'image-unreadable', detail: 'It is da
 let objects: Map<string, string>;
 /** Stored just before our write. */
 let meanwhile: JobResult | undefined;
+/** Somebody's write is under way: ours is refused, and his is not there yet. */
+let isContested: boolean;
 let steps: string[];
 let ends: RequestEnds;
 
 beforeEach(() => {
   Logger.overrideLogger(false);
-  [objects, meanwhile, steps] = [new Map<string, string>(), undefined, []];
+  [objects, meanwhile, isContested, steps] = [new Map<string, string>(), undefined, false, []];
   const step = (name: string) => Promise.resolve(void steps.push(name));
   const store = {
     get: (key: string) => Promise.resolve(objects.has(key) ? Buffer.from(objects.get(key)!) : undefined),
@@ -34,7 +36,7 @@ beforeEach(() => {
     put,
     putIfAbsent: (result: JobResult) => {
       if (meanwhile) objects.set(result.id, JSON.stringify(meanwhile));
-      return objects.has(result.id) ? Promise.resolve(false) : put(result);
+      return isContested || objects.has(result.id) ? Promise.resolve(false) : put(result);
     },
   };
   ends = new RequestEnds(
@@ -68,6 +70,14 @@ describe('the end of a request', () => {
     meanwhile = theirs;
     expect(await ends.finish({}, ours)).toEqual(theirs);
     expect(steps).toEqual([]);
+  });
+
+  it('is not told while nobody knows which one it is', async () => {
+    isContested = true;
+    await expect(ends.finish({}, ours)).rejects.toThrow('has to come again');
+    expect(steps).toEqual([]);
+    isContested = false;
+    expect(await ends.finish({}, ours)).toEqual(ours);
   });
 
   it('is told to webhooks but where it is that of an item', async () => {

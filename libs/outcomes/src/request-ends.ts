@@ -35,14 +35,18 @@ export class RequestEnds {
    * @param corrected asked once the result is stored and before anybody hears of it: another one in its place, if that
    *                  has to be
    * @returns the result that counts: the one that was there first
+   * @throws where nothing is stored, nobody has heard of anything, and the message is worth another try
    */
   async finish(
     { job }: Pick<QueueMessage, 'job'>,
     first: JobResult,
     corrected: () => Promise<JobResult | undefined> = () => Promise.resolve(undefined),
   ): Promise<JobResult> {
-    const other = (await this.stored.putIfAbsent(first)) ? undefined : await this.resultOf(first.id);
-    if (other) return other;
+    if (!(await this.stored.putIfAbsent(first))) {
+      const other = await this.resultOf(first.id);
+      if (other) return other;
+      throw new Error('Another result was being stored, and is not there: this message has to come again');
+    }
     let result = first;
     for (let better = await corrected(); better; better = await corrected()) {
       result = better;
