@@ -20,6 +20,8 @@ export interface DirectCall {
   body?: string | Uint8Array;
   /** The signature need not cover the body where TLS protects it. */
   unsignedBody?: boolean;
+  /** Of the body, in hexadecimal digits, for a signature that covers it: else it is hashed for that. */
+  bodySha256?: string;
   signal?: AbortSignal;
 }
 
@@ -28,7 +30,8 @@ export interface DirectAnswer {
   body: Buffer;
 }
 
-const UNSIGNED = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+const BODY_SHA256 = 'x-amz-content-sha256';
+const UNSIGNED = { [BODY_SHA256]: 'UNSIGNED-PAYLOAD' };
 
 interface Place {
   url: URL;
@@ -59,6 +62,7 @@ export class DirectCalls {
     headers,
     body,
     unsignedBody,
+    bodySha256,
     signal,
   }: DirectCall): Promise<DirectAnswer | undefined> {
     try {
@@ -77,6 +81,7 @@ export class DirectCalls {
           host: url.host,
           ...lengthOf(body),
           ...(unsignedBody === true && url.protocol === 'https:' ? UNSIGNED : {}),
+          ...(bodySha256 === undefined ? {} : { [BODY_SHA256]: bodySha256 }),
         },
         body,
       });

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -94,6 +95,21 @@ describe('an object', () => {
     for (const each of heard) expect(each.headers.authorization).toBe(await signatureOf(each));
   });
 
+  it('is signed with the digest that is known of it', async () => {
+    const sha256 = createHash('sha256').update('contents').digest('hex');
+    await store.put('k', 'contents', 'text/plain', { sha256 });
+    const [known] = heard as [Heard];
+    expect(known.headers['x-amz-content-sha256']).toBe(sha256);
+    expect(known.headers.authorization).toContain('x-amz-content-sha256');
+    expect(known.headers.authorization).toBe(await signatureOf(known));
+  });
+
+  it('is hashed for its signature where no digest is known', async () => {
+    await store.put('k', 'contents', 'text/plain');
+    const digest = createHash('sha256').update('contents').digest('hex');
+    expect(heard[0]?.headers['x-amz-content-sha256']).toBe(digest);
+  });
+
   it('has the path that the SDK would give it', async () => {
     await store.get(ODD_KEY);
     await s3.send(new GetObjectCommand({ Bucket: 'images', Key: ODD_KEY }));
@@ -181,7 +197,8 @@ describe('on AWS', () => {
     ]);
     expect(headers).toMatchObject({ host: hostname, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' });
     expect(headers.authorization).toContain('/eu-central-1/s3/aws4_request');
-    expect(asked).toHaveLength(1);
+    await objects.put('a/b', 'x', 'text/plain', { sha256: 'known' });
+    expect(asked.map((each) => each.headers['x-amz-content-sha256'])).toEqual(['UNSIGNED-PAYLOAD', 'known']);
   });
 
   it('leaves to the SDK a bucket that wants sessions of its own', async () => {

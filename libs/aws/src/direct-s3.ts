@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { escapeUriPath } from '@smithy/core/protocols';
 import { DirectCalls } from './direct-calls';
-import type { ByteRange } from './object-store';
+import type { ByteRange, PutOptions } from './object-store';
 
 /** What S3 answers to a conditional write that came second. Of two that came together the SDK tells. */
 const TAKEN = 412;
@@ -19,8 +19,13 @@ export class DirectS3 {
   }
 
   /** @returns whether it is stored now, for all that is known */
-  async put(key: string, body: Uint8Array | string, contentType: string): Promise<boolean> {
-    return (await this.write(key, body, { 'content-type': contentType })) === 200;
+  async put(
+    key: string,
+    body: Uint8Array | string,
+    contentType: string,
+    { sha256 }: PutOptions,
+  ): Promise<boolean> {
+    return (await this.write(key, body, { 'content-type': contentType }, sha256)) === 200;
   }
 
   /** @returns whether there was nothing yet, and this is stored now; undefined where that could not be found out */
@@ -58,9 +63,11 @@ export class DirectS3 {
     key: string,
     body: Uint8Array | string,
     headers: Record<string, string>,
+    bodySha256?: string,
   ): Promise<number | undefined> {
     const path = escapeUriPath(key);
-    return (await this.calls.send({ method: 'PUT', path, headers, body, unsignedBody: true }))?.statusCode;
+    const how = bodySha256 === undefined ? { unsignedBody: true } : { bodySha256 };
+    return (await this.calls.send({ method: 'PUT', path, headers, body, ...how }))?.statusCode;
   }
 }
 

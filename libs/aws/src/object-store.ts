@@ -3,6 +3,11 @@ import type { Readable } from 'node:stream';
 /** What `putStream` holds in memory at a time. */
 export const STREAM_MEMORY_BYTES = 48 * 1024 * 1024;
 
+export interface PutOptions {
+  /** Of the body, in hexadecimal digits, where it is known anyway: the store takes no other body, and it is not hashed again. */
+  sha256?: string;
+}
+
 export interface ByteRange {
   from: number;
   bytes: number;
@@ -10,7 +15,12 @@ export interface ByteRange {
 
 /** One private bucket. Every failure but absence throws. */
 export abstract class ObjectStore {
-  abstract put(key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  abstract put(
+    key: string,
+    body: Uint8Array | string,
+    contentType: string,
+    options?: PutOptions,
+  ): Promise<void>;
   /**
    * @param options.range  so many bytes, from this one on, instead of all
    * @returns undefined where no object has this key

@@ -22,6 +22,7 @@ import {
   type ByteRange,
   type ClaimStore,
   type ImageStore,
+  type PutOptions,
   type ResultStore,
   STREAM_MEMORY_BYTES,
 } from './object-store';
@@ -43,8 +44,13 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
     this.direct = new DirectS3(s3, bucket);
   }
 
-  async put(key: string, body: Uint8Array | string, contentType: string): Promise<void> {
-    if (await this.direct.put(key, body, contentType)) return;
+  async put(
+    key: string,
+    body: Uint8Array | string,
+    contentType: string,
+    options: PutOptions = {},
+  ): Promise<void> {
+    if (await this.direct.put(key, body, contentType, options)) return;
     const command = new PutObjectCommand({
       Bucket: this.bucket,
       Key: key,

@@ -56,7 +56,7 @@ export class ImageParts implements StorageEngine {
       const { originalname } = file;
       const image = checkImage({ buffer, originalname }, file.fieldname, this.limits.maxImagePixels);
       this.stored.push(imageKey);
-      await this.store.put(imageKey, image.takeBytes(), image.contentType);
+      await this.store.put(imageKey, image.takeBytes(), image.contentType, { sha256: image.sha256 });
       this.items[index] = { name: originalname, imageKey, imageSha256: image.sha256 };
     } catch (error) {
       if (!(error instanceof ExpectedError) || error.code === 'service-unavailable') throw error;

@@ -1,4 +1,4 @@
-import { type ImageStore, WorkSent } from '@facefleet/aws';
+import { type ImageStore, type PutOptions, WorkSent } from '@facefleet/aws';
 import type { ComparisonRequest, SearchRequest } from '@facefleet/contracts';
 import { Metrics } from '@facefleet/telemetry';
 import type { SqsService } from '@ssut/nestjs-sqs';
@@ -56,8 +56,8 @@ describe('JobQueue', () => {
     failing = undefined;
     const fails = (what: string) => failing === what && Promise.reject(new Error(`${what} is down`));
     const images = {
-      put: (key: string, body: Uint8Array | string) =>
-        fails(key) || Promise.resolve(void stored.set(key, body.toString())),
+      put: (key: string, body: Uint8Array | string, _: string, { sha256 = 'unknown' }: PutOptions = {}) =>
+        fails(key) || Promise.resolve(void stored.set(key, `${body.toString()} ${sha256}`)),
       exists: (key: string) => Promise.resolve(stored.has(key)),
       delete: (keys: string[]) => Promise.resolve(keys.forEach((key) => stored.delete(key))),
     } as unknown as ImageStore;
@@ -72,13 +72,15 @@ describe('JobQueue', () => {
   });
 
   const pair = () =>
-    ['source', 'target'].map((name) => new UploadedImage(Buffer.from(name), name, 'image/jpeg', name));
+    ['source', 'target'].map(
+      (name) => new UploadedImage(Buffer.from(name), `sha256 of ${name}`, 'image/jpeg', name),
+    );
 
   it('stores each image under its own key before the message is sent', async () => {
     await queue.accept(comparison, visit(), ...pair());
     expect([...stored]).toEqual([
-      [comparison.sourceImageKey, 'source'],
-      [comparison.targetImageKey, 'target'],
+      [comparison.sourceImageKey, 'source sha256 of source'],
+      [comparison.targetImageKey, 'target sha256 of target'],
     ]);
     expect(sent).toEqual([{ id, body: comparison }]);
     expect(count.messages).toBe(1);

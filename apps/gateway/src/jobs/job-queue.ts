@@ -71,7 +71,9 @@ export class JobQueue {
     const keys = objects.map(({ key }) => key);
     const stored = await this.stage('store', () =>
       Promise.allSettled(
-        objects.map(({ key, body, contentType }) => this.images.put(key, body, contentType)),
+        objects.map(({ key, body, contentType, sha256 }) =>
+          this.images.put(key, body, contentType, { sha256 }),
+        ),
       ),
     );
     for (const { body } of objects) visit.upload?.giveBack(body.length);
@@ -115,8 +117,16 @@ export class JobQueue {
   }
 }
 
+interface StoredObject {
+  key: string;
+  body: Buffer | string;
+  contentType: string;
+  /** Of the body, where it is known. */
+  sha256?: string;
+}
+
 /** The images, or in their place the request itself: whatever was accepted is known by an object. */
-function objectsOf(message: MessageOf<AskedKind>, images: UploadedImage[]) {
+function objectsOf(message: MessageOf<AskedKind>, images: UploadedImage[]): StoredObject[] {
   const { kind, id } = message;
   if (images.length === 0)
     return [{ key: imageKeyOf(kind, id), body: JSON.stringify(message), contentType: 'application/json' }];
@@ -124,5 +134,6 @@ function objectsOf(message: MessageOf<AskedKind>, images: UploadedImage[]) {
     key: imageKeyOf(kind, id, index),
     body: image.takeBytes(),
     contentType: image.contentType,
+    sha256: image.sha256,
   }));
 }
