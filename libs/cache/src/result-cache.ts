@@ -28,6 +28,7 @@ const MOST_FORGETTING_MS = 5_000;
 @Injectable()
 export class ResultCache {
   readonly counters: CacheCounters = { hits: 0, misses: 0 };
+  /** Results as JSON: what comes from Redis was looked at before it came in here. */
   private readonly memory = new LRUCache<string, string>({
     maxSize: MEMORY_BYTES,
     sizeCalculation: (json, key) => json.length + key.length,
@@ -41,7 +42,7 @@ export class ResultCache {
   ) {}
 
   async result(id: string): Promise<JobResult | undefined> {
-    return parsed(JobResult, await this.read(`result:${id}`));
+    return this.read(`result:${id}`);
   }
 
   async rememberResult(result: JobResult): Promise<void> {
@@ -50,7 +51,7 @@ export class ResultCache {
 
   /** Counts as a hit or a miss. */
   async answer(question: Question): Promise<SucceededOf<QuestionKind> | undefined> {
-    const answer = parsed(JobResult, await this.read(questionKey(question)));
+    const answer = await this.read(questionKey(question));
     if (isAnswerTo(question, answer)) {
       this.counters.hits += 1;
       return answer;
@@ -110,13 +111,12 @@ export class ResultCache {
     this.memory.clear();
   }
 
-  private async read(key: string): Promise<string | undefined> {
+  private async read(key: string): Promise<JobResult | undefined> {
     const near = this.memory.get(key);
-    if (near !== undefined) return near;
+    if (near !== undefined) return JSON.parse(near) as JobResult;
     if (!this.redis.isReady) return undefined; // not even a quarter of a second for a Redis that hangs
-    const far: unknown = await this.shared.get(key).catch(() => undefined);
-    if (typeof far !== 'string') return undefined;
-    this.memory.set(key, far);
+    const far = resultIn(await this.shared.get(key).catch(() => undefined));
+    if (far !== undefined) this.memory.set(key, JSON.stringify(far));
     return far;
   }
 
@@ -126,14 +126,11 @@ export class ResultCache {
   }
 }
 
-/** What lies in a cache may be of an older version of us, or of somebody else. */
-function parsed<T>(
-  schema: { safeParse(value: unknown): { data?: T } },
-  json: string | undefined,
-): T | undefined {
-  if (json === undefined) return undefined;
+/** What lies in Redis may be of an older version of us, or of somebody else. */
+function resultIn(json: unknown): JobResult | undefined {
+  if (typeof json !== 'string') return undefined;
   try {
-    return schema.safeParse(JSON.parse(json)).data;
+    return JobResult.safeParse(JSON.parse(json)).data;
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ const LIMBS = 4;
 export class GalleryVersion {
   private readonly sum = new Uint32Array(LIMBS);
   private readonly stirred = new Uint32Array(LIMBS);
+  private text: string | undefined;
 
   add(id: string): void {
     this.stir(id);
@@ -31,11 +32,12 @@ export class GalleryVersion {
 
   /** 32 hexadecimal digits. */
   toString(): string {
-    return [...this.sum].map((limb) => limb.toString(16).padStart(8, '0')).join('');
+    return (this.text ??= [...this.sum].map((limb) => limb.toString(16).padStart(8, '0')).join(''));
   }
 
   /** Every bit of a part moves half of the bits that it becomes (the finaliser of MurmurHash3). */
   private stir(id: string): void {
+    this.text = undefined;
     const hex = id.replaceAll('-', '');
     let mixed = 0;
     for (let limb = 0; limb < LIMBS; limb++) {
