@@ -77,7 +77,8 @@ function notKept({ url, headers }: IncomingMessage, response: ServerResponse, ne
 /** As RFC 9112 demands: two that differ could mean one thing to a proxy and another to us. */
 function requireOneHost(refuse: Refusals) {
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    const hosts = request.headersDistinct.host?.length ?? 0;
+    // Names and values in turn. `headersDistinct` would sort all of them into lists first.
+    const hosts = request.rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length;
     if (hosts === 1 || (hosts === 0 && request.httpVersion !== '1.1')) next();
     else refuse.request(response, 'request-invalid', 'Send one header "Host".');
   };

@@ -28,5 +28,6 @@ function look(value: unknown, field: string | undefined, found: Set<string>, dep
 }
 
 function add(id: unknown, found: Set<string>): void {
-  if (PersonId.safeParse(id).success) found.add(id as string);
+  // Most have none, and a schema takes its time to say what is wrong.
+  if (typeof id === 'string' && PersonId.safeParse(id).success) found.add(id);
 }

@@ -3,6 +3,10 @@ import { ExpectedError } from '@facefleet/platform';
 import type { Request, Response } from 'express';
 import { type Preference, parsePrefer } from './prefer';
 
+const GONE = Symbol('client gone');
+/** One for all: the usual one is made with a stack for each request, which costs more than all else about a signal. */
+const REASON = new Error('The client has gone');
+
 export interface Wait {
   /** How long this client is kept waiting at most; 0: not at all. */
   waitMs: number;
@@ -15,11 +19,13 @@ export function waitOf(request: Request, limitMs: number): Wait {
   return { waitMs: Math.min(wantedMs ?? (preference.respondAsync ? 0 : limitMs), limitMs), preference };
 }
 
-/** Aborted when the client goes before it got its answer. */
-export function clientGone(response: Response): AbortSignal {
+/** Aborted once the client has its answer, or has gone before; the same signal for whoever asks. */
+export function clientGone(response: Response & { [GONE]?: AbortSignal }): AbortSignal {
+  const known = response[GONE];
+  if (known !== undefined) return known;
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
+  response.once('close', () => gone.abort(REASON));
+  return (response[GONE] = gone.signal);
 }
 
 /** 202: accepted, not finished; the answer is to be fetched at `location`. */
