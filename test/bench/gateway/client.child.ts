@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { answerQuestions, childSettings } from '../../support/asked-child';
 import { uniqueJpeg } from '../../support/photos';
 import type {
+  Arrivals,
   ClientAnswer,
   ClientQuestion,
   ClientSettings,
@@ -75,6 +77,20 @@ async function saturate({ concurrency, seconds, most, images, isNew }: Saturatio
   return tally.ended();
 }
 
+async function arrive({ perS, seconds, images }: Arrivals): Promise<ClientAnswer> {
+  const forms = (await filesOf(images)).map((image) => new Form(image));
+  const tally = new Tally();
+  const startedAt = performance.now();
+  const answers: Promise<void>[] = [];
+  while (answers.length < perS * seconds) {
+    await sleep(startedAt + (1000 * answers.length) / perS - performance.now());
+    const { bytes } = forms[answers.length % forms.length] as Form;
+    answers.push(tally.post(bytes, { isAsync: false, readsId: false }));
+  }
+  await Promise.all(answers);
+  return tally.ended();
+}
+
 async function recognise({ concurrency, images, count }: Recognitions): Promise<ClientAnswer> {
   const files = await filesOf(images);
   const tally = new Tally();
@@ -102,6 +118,8 @@ answerQuestions<ClientQuestion, ClientAnswer>(() =>
     switch (question.kind) {
       case 'saturate':
         return saturate(question);
+      case 'arrive':
+        return arrive(question);
       case 'recognise':
         return recognise(question);
       case 'fetch':

@@ -12,6 +12,15 @@ export interface Saturation {
   isNew: boolean;
 }
 
+/** Sends so many a second, whether or not the others are answered: what clients do who do not know of each other. */
+export interface Arrivals {
+  kind: 'arrive';
+  perS: number;
+  seconds: number;
+  /** Their files. */
+  images: string[];
+}
+
 /** Sends each image once and waits for its answer. */
 export interface Recognitions {
   kind: 'recognise';
@@ -27,7 +36,7 @@ export interface Retrievals {
   paths: string[];
 }
 
-export type ClientQuestion = Saturation | Recognitions | Retrievals;
+export type ClientQuestion = Saturation | Arrivals | Recognitions | Retrievals;
 
 export interface ClientAnswer {
   wallMs: number;

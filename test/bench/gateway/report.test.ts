@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { uniqueJpeg } from '../../support/photos';
 import { Form } from './form';
 import { parseGatewayOptions } from './options';
-import { gatewayReport, retrieval, saturationFigures } from './report';
+import { arrivalFigures, gatewayReport, retrieval, saturationFigures } from './report';
 
 const jpeg = Buffer.from([0xff, 0xd8, 1, 2, 3]);
 
@@ -34,10 +34,14 @@ describe('what a gateway can do', () => {
     const report = gatewayReport({
       concurrency: 32,
       cached: figures,
+      unhurried: arrivalFigures(100, { ...sent, fromCache: 3 }),
       new: { ...figures, statuses: { 202: 3, 503: 1 }, fromCache: 0 },
       retrieval: { overHttp: { redisMs: 3, s3Ms: 6, saving: 0.5 }, fromMemoryMs: 2, ofStores: stores },
     });
     expect(report).toContain('4 x 200; 4 cached');
+    expect(report).toContain(
+      'asked 100 times a second, whatever is in the air: p50 20.0 ms, p99 40.0 ms (3 of 4 cached)',
+    );
     expect(report).toContain('3 x 202, 1 x 503; 0 cached');
     expect(report).toContain('3.00 ms / 6.00 ms: 50 % saved');
     expect(report).toContain('1.00 ms / 4.00 ms: 75 % saved');

@@ -38,6 +38,26 @@ export function saturationFigures(sent: ClientAnswer, cpuMs: CpuByRole): Saturat
   };
 }
 
+/** Answers from the cache to requests that come at a rate. */
+export interface ArrivalFigures {
+  perS: number;
+  requests: number;
+  fromCache: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+export function arrivalFigures(perS: number, { latenciesMs, fromCache }: ClientAnswer): ArrivalFigures {
+  const ascending = latenciesMs.toSorted((a, b) => a - b);
+  return {
+    perS,
+    requests: ascending.length,
+    fromCache,
+    p50Ms: percentile(ascending, 0.5),
+    p99Ms: percentile(ascending, 0.99),
+  };
+}
+
 /** Medians [ms], and how much less time it takes from Redis. */
 export interface Retrieval {
   redisMs: number;
@@ -53,6 +73,7 @@ export function retrieval({ redisMs, s3Ms }: StoreReadsAnswer): Retrieval {
 export interface GatewayFigures {
   concurrency: number;
   cached: SaturationFigures;
+  unhurried: ArrivalFigures;
   new: SaturationFigures;
   retrieval: {
     /** GET of a recognition: HTTP, key, audit and all. */
@@ -64,7 +85,13 @@ export interface GatewayFigures {
   };
 }
 
-export function gatewayReport({ concurrency, cached, new: fresh, retrieval }: GatewayFigures): string {
+export function gatewayReport({
+  concurrency,
+  cached,
+  unhurried,
+  new: fresh,
+  retrieval,
+}: GatewayFigures): string {
   const { overHttp, fromMemoryMs, ofStores } = retrieval;
   return [
     `POST /v1/recognitions, ${concurrency} at once; no recognizer runs`,
@@ -82,6 +109,7 @@ export function gatewayReport({ concurrency, cached, new: fresh, retrieval }: Ga
       ['answered from the cache', ...saturationRow(cached)],
       ['new images, 202', ...saturationRow(fresh)],
     ]),
+    arrivalLine(unhurried),
     '',
     alignedRows('A stored result, one at a time, medians', [
       ['GET over HTTP, from the gateway’s memory', millis(fromMemoryMs)],
@@ -102,6 +130,11 @@ function saturationRow(figures: SaturationFigures): string[] {
     figures.p50Ms.toFixed(0),
     figures.p99Ms.toFixed(0),
   ];
+}
+
+function arrivalLine({ perS, requests, fromCache, p50Ms, p99Ms }: ArrivalFigures): string {
+  const latency = `p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
+  return `The cache, asked ${perS} times a second, whatever is in the air: ${latency} (${fromCache} of ${requests} cached)`;
 }
 
 function statusesText(statuses: Record<number, number>): string {
