@@ -111,6 +111,18 @@ describe.each(REDISES)('the result cache over $name', ({ start, skip }) => {
     expect(await other.redis.client.keys('*')).toEqual([`facefleet:result:${elsewhere}`]);
   });
 
+  it.skipIf(skip)('finds and forgets what an earlier version wrote, as a text in a text', async () => {
+    const [one, other] = [await join(), await join()];
+    const { client } = one.redis;
+    const kept = JSON.stringify(
+      JSON.stringify({ value: JSON.stringify(ANSWER), expires: Date.now() + 60_000 }),
+    );
+    await client.set(`facefleet:result:${ANSWER.id}`, kept);
+    expect(await one.cache.result(ANSWER.id)).toEqual(ANSWER);
+    expect(await other.cache.forget({ gallery: 'default' })).toBe(1);
+    expect(await client.keys('*')).toEqual([]);
+  });
+
   it.skipIf(skip)('takes what is no result of ours for a miss', async () => {
     const [one, other] = [await join(), await join()];
     await one.cache.rememberResult(ANSWER);

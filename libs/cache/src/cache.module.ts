@@ -57,8 +57,8 @@ export class CacheModule {
 function keyvOverRedis(redis: RedisConnection): Keyv {
   // The store was written for cache-manager 5, whose types name things that the adapter's do not; the shapes fit.
   const store = new KeyvAdapter(redisInsStore(redis.client) as never);
-  // The store makes texts of its own of whatever it gets: another one inside would be parsed twice.
-  const keyv = new Keyv({ namespace: 'facefleet', store, serialize: undefined, deserialize: undefined });
+  // The store makes a text of whatever it gets: another one inside would be parsed twice. Earlier versions wrote such.
+  const keyv = new Keyv({ namespace: 'facefleet', store, serialize: undefined });
   keyv.on('error', () => undefined); // RedisConnection says once that Redis is gone
   return keyv;
 }
