@@ -104,6 +104,14 @@ describe('an object', () => {
     expect(known.headers.authorization).toBe(await signatureOf(known));
   });
 
+  it('is held to that digest also where the SDK sends it', async () => {
+    answer = (response, nth) => (nth === 1 ? refuse(response, 503, 'SlowDown') : response.end());
+    const digest = createHash('sha256').update('contents');
+    await store.put('k', 'contents', 'text/plain', { sha256: digest.copy().digest('hex') });
+    expect(heard.map(bySdk)).toEqual([false, true]);
+    expect(heard[1]?.headers['x-amz-checksum-sha256']).toBe(digest.digest('base64'));
+  });
+
   it('is hashed for its signature where no digest is known', async () => {
     await store.put('k', 'contents', 'text/plain');
     const digest = createHash('sha256').update('contents').digest('hex');

@@ -51,11 +51,13 @@ export class S3ObjectStore implements ImageStore, ResultStore, ClaimStore, Audit
     options: PutOptions = {},
   ): Promise<void> {
     if (await this.direct.put(key, body, contentType, options)) return;
+    const { sha256 } = options;
     const command = new PutObjectCommand({
       Bucket: this.bucket,
       Key: key,
       Body: body,
       ContentType: contentType,
+      ChecksumSHA256: sha256 === undefined ? undefined : Buffer.from(sha256, 'hex').toString('base64'),
     });
     await this.s3.send(command).catch(rethrowUnavailable);
   }

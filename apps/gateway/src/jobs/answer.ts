@@ -3,9 +3,9 @@ import { ExpectedError } from '@facefleet/platform';
 import type { Request, Response } from 'express';
 import { type Preference, parsePrefer } from './prefer';
 
-const GONE = Symbol('client gone');
+const SIGNAL = Symbol('client gone');
 /** One for all: the usual one is made with a stack for each request, which costs more than all else about a signal. */
-const REASON = new Error('The client has gone');
+const HAS_GONE = new Error('The client has gone');
 
 export interface Wait {
   /** How long this client is kept waiting at most; 0: not at all. */
@@ -20,12 +20,12 @@ export function waitOf(request: Request, limitMs: number): Wait {
 }
 
 /** Aborted once the client has its answer, or has gone before; the same signal for whoever asks. */
-export function clientGone(response: Response & { [GONE]?: AbortSignal }): AbortSignal {
-  const known = response[GONE];
+export function clientGone(response: Response & { [SIGNAL]?: AbortSignal }): AbortSignal {
+  const known = response[SIGNAL];
   if (known !== undefined) return known;
   const gone = new AbortController();
-  response.once('close', () => gone.abort(REASON));
-  return (response[GONE] = gone.signal);
+  response.once('close', () => gone.abort(HAS_GONE));
+  return (response[SIGNAL] = gone.signal);
 }
 
 /** 202: accepted, not finished; the answer is to be fetched at `location`. */
