@@ -6,8 +6,22 @@ import { summaryOf } from '../pipeline/samples';
 import type { ClientAnswer } from './client';
 import type { StoreReadsAnswer } from './store-reads';
 
-export interface SaturationFigures {
+interface LatencyFigures {
   requests: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+function latencyFigures({ latenciesMs }: ClientAnswer): LatencyFigures {
+  const ascending = latenciesMs.toSorted((a, b) => a - b);
+  return {
+    requests: ascending.length,
+    p50Ms: percentile(ascending, 0.5),
+    p99Ms: percentile(ascending, 0.99),
+  };
+}
+
+export interface SaturationFigures extends LatencyFigures {
   /** How many answers had which status. */
   statuses: Record<number, number>;
   fromCache: number;
@@ -17,45 +31,30 @@ export interface SaturationFigures {
   requestsPerGatewayCpuS: number;
   /** CPU of the SQS/S3 server, which works on the same cores. */
   cloudCpuMs: number;
-  p50Ms: number;
-  p99Ms: number;
 }
 
 export function saturationFigures(sent: ClientAnswer, cpuMs: CpuByRole): SaturationFigures {
   const requests = sent.latenciesMs.length;
-  const ascending = sent.latenciesMs.toSorted((a, b) => a - b);
   const gatewayCpuMs = (cpuMs.gateway ?? NaN) / requests;
   return {
-    requests,
+    ...latencyFigures(sent),
     statuses: sent.statuses,
     fromCache: sent.fromCache,
     requestsPerS: (1000 * requests) / sent.wallMs,
     gatewayCpuMs,
     requestsPerGatewayCpuS: 1000 / gatewayCpuMs,
     cloudCpuMs: (cpuMs.cloud ?? NaN) / requests,
-    p50Ms: percentile(ascending, 0.5),
-    p99Ms: percentile(ascending, 0.99),
   };
 }
 
 /** Answers from the cache to requests that come at a rate. */
-export interface ArrivalFigures {
+export interface ArrivalFigures extends LatencyFigures {
   perS: number;
-  requests: number;
   fromCache: number;
-  p50Ms: number;
-  p99Ms: number;
 }
 
-export function arrivalFigures(perS: number, { latenciesMs, fromCache }: ClientAnswer): ArrivalFigures {
-  const ascending = latenciesMs.toSorted((a, b) => a - b);
-  return {
-    perS,
-    requests: ascending.length,
-    fromCache,
-    p50Ms: percentile(ascending, 0.5),
-    p99Ms: percentile(ascending, 0.99),
-  };
+export function arrivalFigures(perS: number, sent: ClientAnswer): ArrivalFigures {
+  return { ...latencyFigures(sent), perS, fromCache: sent.fromCache };
 }
 
 /** Medians [ms], and how much less time it takes from Redis. */
